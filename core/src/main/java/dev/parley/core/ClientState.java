@@ -1,0 +1,656 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.core;
+
+import dev.parley.core.ClientAction.AbandonContent;
+import dev.parley.core.ClientAction.ArmWait;
+import dev.parley.core.ClientAction.CancelWait;
+import dev.parley.core.ClientAction.CutFinal;
+import dev.parley.core.ClientAction.DeliverFinal;
+import dev.parley.core.ClientAction.DeliverInterim;
+import dev.parley.core.ClientAction.DeliverSwitch;
+import dev.parley.core.ClientAction.Fail;
+import dev.parley.core.ClientAction.RepeatWithoutExpectation;
+import dev.parley.core.ClientAction.Settle;
+import dev.parley.core.ClientAction.StartContent;
+import dev.parley.core.ClientAction.TimeOut;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One exchange as the client sees it, from the head on the wire to the settled connection.
+ *
+ * <p>The machine decides when content may flow, what a response means for the content, and whether
+ * the connection may be used again. It does not know how long the wait is, where the content comes
+ * from, or whether a request can be repeated. Only a 100 or the end of the wait lets withheld
+ * content flow; a final response always ends the sending. {@link Settled} absorbs every input. A
+ * wait that loses its race changes nothing.
+ *
+ * <p>An input that only a broken shell can produce throws {@link MisuseException}.
+ */
+public sealed interface ClientState {
+  int CONTINUE = 100;
+  int SWITCHING_PROTOCOLS = 101;
+  int EXPECTATION_FAILED = 417;
+
+  /** How much of the content has been sent when no more of it will be. */
+  enum Sent {
+    NO_CONTENT(Replay.IF_IDEMPOTENT),
+    PART(Replay.NEVER),
+    WHOLE(Replay.NEVER);
+
+    private final Replay replay;
+
+    Sent(Replay replay) {
+      this.replay = replay;
+    }
+  }
+
+  /** Whether the server may still answer an expectation that nobody waits for any more. */
+  enum Answer {
+    NOT_DUE,
+    DUE
+  }
+
+  ClientStep onHeadSent(Offer offer);
+
+  ClientStep onInterim(int status);
+
+  ClientStep onSwitch();
+
+  ClientStep onFinal(int status, boolean persistent);
+
+  ClientStep onFinalDeclined();
+
+  ClientStep onFinalEnd();
+
+  ClientStep onContentSent();
+
+  ClientStep onContentFailed();
+
+  ClientStep onWaitElapsed();
+
+  ClientStep onOverdue();
+
+  ClientStep onPeerGone();
+
+  ClientStep onUnreadable();
+
+  ClientStep onCancelled();
+
+  /** Whether a final response may be declined now: the head was sent, and nothing is spent. */
+  default boolean mayDecline() {
+    return false;
+  }
+
+  private static ClientStep failed(Settlement settlement, Replay replay, ClientAction... cleanUp) {
+    List<ClientAction> actions = new ArrayList<>(List.of(cleanUp));
+    actions.add(new Fail(replay));
+    actions.add(new Settle(settlement));
+    return new ClientStep(new Settled(settlement), actions, List.of());
+  }
+
+  private static ClientStep overdue(ClientAction... actions) {
+    List<ClientAction> all = new ArrayList<>(List.of(actions));
+    all.add(new Settle(Settlement.OVERDUE));
+    return new ClientStep(new Settled(Settlement.OVERDUE), all, List.of());
+  }
+
+  /** Nothing has been sent. */
+  record Idle() implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      return switch (offer) {
+        case NO_CONTENT -> ClientStep.to(new AwaitingFinal(Sent.NO_CONTENT));
+        case UPGRADE -> ClientStep.to(new AwaitingSwitch());
+        case CONTENT -> ClientStep.to(new SendingContent(Answer.NOT_DUE), new StartContent());
+        case CONTENT_ON_REQUEST -> ClientStep.to(new AwaitingVerdict(), new ArmWait());
+      };
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      return unasked();
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      return unasked();
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      throw new MisuseException(this, "ContentSent");
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      throw new MisuseException(this, "ContentFailed");
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return failed(Settlement.PEER_GONE, Replay.NOTHING_SPENT);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return failed(Settlement.UNREADABLE, Replay.NOTHING_SPENT);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(new Settled(Settlement.CANCELLED), new Settle(Settlement.CANCELLED));
+    }
+
+    /**
+     * RFC 9112 9.2: data without an outstanding request is no response, and ends the connection.
+     */
+    private static ClientStep unasked() {
+      return failed(Settlement.UNREADABLE, Replay.NOTHING_SPENT);
+    }
+  }
+
+  /** The head is sent with {@code Expect: 100-continue}; the content is held back. */
+  record AwaitingVerdict() implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      if (status == SWITCHING_PROTOCOLS) {
+        return failed(Settlement.UNREADABLE, Replay.NOTHING_SPENT, new CancelWait())
+            .breaking(Rule.SWITCH_UNASKED);
+      }
+      // RFC 9110 15.2: a 1xx other than 100 says nothing about the expectation.
+      return status == CONTINUE
+          ? ClientStep.to(new SendingContent(Answer.NOT_DUE), new CancelWait(), new StartContent())
+          : ClientStep.to(this, new DeliverInterim(status));
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      if (status == EXPECTATION_FAILED) {
+        return ClientStep.to(
+            new Settled(Settlement.CONTENT_OWED),
+            new CancelWait(),
+            new AbandonContent(),
+            new RepeatWithoutExpectation(),
+            new Settle(Settlement.CONTENT_OWED));
+      }
+      return ClientStep.to(
+          new ReadingFinal(Settlement.CONTENT_OWED),
+          new CancelWait(),
+          new AbandonContent(),
+          new DeliverFinal(status));
+    }
+
+    @Override
+    public boolean mayDecline() {
+      return true;
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      return failed(
+          Settlement.CONTENT_OWED, Replay.NOTHING_SPENT, new CancelWait(), new AbandonContent());
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      throw new MisuseException(this, "ContentSent");
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      throw new MisuseException(this, "ContentFailed");
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(new SendingContent(Answer.DUE), new StartContent())
+          .breaking(Rule.EXPECT_UNANSWERED);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return failed(Settlement.PEER_GONE, Replay.NOTHING_SPENT, new CancelWait());
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return failed(Settlement.UNREADABLE, Replay.NOTHING_SPENT, new CancelWait());
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(
+          new Settled(Settlement.CANCELLED),
+          new CancelWait(),
+          new AbandonContent(),
+          new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /** Content flows, or may flow, to the server. */
+  record SendingContent(Answer answer) implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      if (status == SWITCHING_PROTOCOLS) {
+        return failed(Settlement.UNREADABLE, Replay.NEVER, new AbandonContent())
+            .breaking(Rule.SWITCH_UNASKED);
+      }
+      // RFC 9110 15.2.1: whoever asked goes on sending and discards the 100, late or not.
+      return status == CONTINUE && answer == Answer.DUE
+          ? ClientStep.to(new SendingContent(Answer.NOT_DUE))
+          : ClientStep.to(this, new DeliverInterim(status));
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      // Choice (decision 0005): a final response ends the sending, whatever its status.
+      return ClientStep.to(
+          new ReadingFinal(Settlement.CONTENT_OWED),
+          new AbandonContent(),
+          new DeliverFinal(status));
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      return ClientStep.to(new AwaitingFinal(Sent.WHOLE));
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      // A response beats a write error: the server may have answered before it stopped reading.
+      return ClientStep.to(new AwaitingFinal(Sent.PART), new AbandonContent());
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return overdue(new AbandonContent(), new TimeOut());
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return failed(Settlement.PEER_GONE, Replay.NEVER, new AbandonContent());
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return failed(Settlement.UNREADABLE, Replay.NEVER, new AbandonContent());
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(
+          new Settled(Settlement.CANCELLED),
+          new AbandonContent(),
+          new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /** No more content will be sent; the final response has not begun. */
+  record AwaitingFinal(Sent sent) implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      if (status == SWITCHING_PROTOCOLS) {
+        return failed(Settlement.UNREADABLE, sent.replay).breaking(Rule.SWITCH_UNASKED);
+      }
+      // Choice (decision 0003): a 100 without content to come is dropped, asked for or not.
+      return status == CONTINUE
+          ? ClientStep.to(this)
+          : ClientStep.to(this, new DeliverInterim(status));
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      if (sent == Sent.PART) {
+        return ClientStep.to(new ReadingFinal(Settlement.CONTENT_OWED), new DeliverFinal(status));
+      }
+      return ClientStep.to(
+          new ReadingFinal(persistent ? Settlement.COMPLETE : Settlement.CLOSE_SIGNALLED),
+          new DeliverFinal(status));
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      throw new MisuseException(this, "ContentSent");
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      // Handed to the transport is not yet sent.
+      return ClientStep.to(sent == Sent.WHOLE ? new AwaitingFinal(Sent.PART) : this);
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return overdue(new TimeOut());
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return failed(Settlement.PEER_GONE, sent.replay);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return failed(Settlement.UNREADABLE, sent.replay);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(new Settled(Settlement.CANCELLED), new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /** The head is sent with {@code Upgrade}; neither a 101 nor the final response has begun. */
+  record AwaitingSwitch() implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      if (status == SWITCHING_PROTOCOLS) {
+        return failed(Settlement.UNREADABLE, Replay.IF_IDEMPOTENT).breaking(Rule.SWITCH_UNASKED);
+      }
+      return status == CONTINUE
+          ? ClientStep.to(this)
+          : ClientStep.to(this, new DeliverInterim(status));
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      return ClientStep.to(
+          new Settled(Settlement.SWITCHED), new DeliverSwitch(), new Settle(Settlement.SWITCHED));
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      return ClientStep.to(
+          new ReadingFinal(persistent ? Settlement.COMPLETE : Settlement.CLOSE_SIGNALLED),
+          new DeliverFinal(status));
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      throw new MisuseException(this, "ContentSent");
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      throw new MisuseException(this, "ContentFailed");
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return overdue(new TimeOut());
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return failed(Settlement.PEER_GONE, Replay.IF_IDEMPOTENT);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return failed(Settlement.UNREADABLE, Replay.IF_IDEMPOTENT);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(new Settled(Settlement.CANCELLED), new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /**
+   * The final response is being read; {@code atEnd} is how the exchange settles when it is whole.
+   */
+  record ReadingFinal(Settlement atEnd) implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      throw new MisuseException(this, "InterimReceived");
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      throw new MisuseException(this, "FinalReceived");
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      return ClientStep.to(new Settled(atEnd), new Settle(atEnd));
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      return ClientStep.to(new ReadingFinal(Settlement.CONTENT_OWED));
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return overdue(new CutFinal());
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return ClientStep.to(
+          new Settled(Settlement.RESPONSE_CUT),
+          new CutFinal(),
+          new Settle(Settlement.RESPONSE_CUT));
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return ClientStep.to(
+          new Settled(Settlement.UNREADABLE), new CutFinal(), new Settle(Settlement.UNREADABLE));
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(new Settled(Settlement.CANCELLED), new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /** The exchange is over; every input is absorbed. */
+  record Settled(Settlement settlement) implements ClientState {
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(this);
+    }
+  }
+}

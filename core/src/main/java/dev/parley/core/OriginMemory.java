@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.core;
+
+import java.time.Duration;
+
+/**
+ * What past exchanges showed of how a server answers an expectation.
+ *
+ * <p>RFC 9110 10.1.1 lets a gateway act on it: where a server is known not to negotiate, the client
+ * is answered by the gateway, and nobody waits. What was learned is doubted again after a while:
+ * one exchange then asks the server once more. Times are readings of one clock that only moves
+ * forward, in nanoseconds.
+ *
+ * @param manner how it answers
+ * @param misuses417 whether it said 417 where it meant another refusal
+ * @param silences waits in a row that elapsed although it used to decide
+ * @param estimate how long its decisions take
+ * @param times how its decisions spread
+ * @param since when the manner was learned
+ */
+public record OriginMemory(
+    Manner manner,
+    boolean misuses417,
+    int silences,
+    WaitEstimate estimate,
+    DecisionTimes times,
+    long since) {
+  /** Nothing is known. */
+  public static final OriginMemory NONE =
+      new OriginMemory(Manner.UNKNOWN, false, 0, WaitEstimate.NONE, DecisionTimes.NONE, 0);
+
+  /** One elapsed wait may be a slow decision; this many in a row are a habit. */
+  private static final int SILENCES = 3;
+
+  /** How a server answers an expectation. */
+  public enum Manner {
+    /** Nothing was learned, or nothing that still counts. */
+    UNKNOWN(true, "unknown"),
+    /** It says 100 or refuses, in time. */
+    DECIDES(true, "decides"),
+    /** It waits for the content. */
+    SILENT(false, "stays silent"),
+    /** It says 417 to every expectation. */
+    FAILS_EXPECTATIONS(false, "fails expectations"),
+    /** It speaks HTTP/1.0, which has no interim responses. */
+    HTTP_1_0(false, "speaks HTTP/1.0");
+
+    private final boolean negotiates;
+    private final String words;
+
+    Manner(boolean negotiates, String words) {
+      this.negotiates = negotiates;
+      this.words = words;
+    }
+
+    /** Whether asking it is worth while. */
+    public boolean negotiates() {
+      return negotiates;
+    }
+
+    /** The manner in words that follow "the origin". */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** Whether the next exchange should ask the server rather than answer for it. */
+  public boolean asks(WaitPolicy policy, long now) {
+    return manner.negotiates() || now - since >= policy.memory().toNanos();
+  }
+
+  /** The server is being asked: while its manner is in doubt, no second exchange asks. */
+  public OriginMemory asked(long now) {
+    return manner.negotiates()
+        ? this
+        : new OriginMemory(manner, misuses417, silences, estimate, times, now);
+  }
+
+  /** How long the next exchange should wait: longer after every silence, up to the ceiling. */
+  public Duration waits(WaitPolicy policy) {
+    Duration learned = estimate.within(policy).multipliedBy(1L << silences);
+    return learned.compareTo(policy.ceiling()) > 0 ? policy.ceiling() : learned;
+  }
+
+  /** It answered with a 100 or a final status other than 417, in time or late. */
+  public OriginMemory decided(Duration after, long now) {
+    return new OriginMemory(
+        Manner.DECIDES, misuses417, 0, estimate.with(after), times.with(after), now);
+  }
+
+  /** It did not answer before the wait elapsed. */
+  public OriginMemory silent(long now) {
+    boolean habit = manner != Manner.DECIDES || silences + 1 >= SILENCES;
+    return habit
+        ? new OriginMemory(Manner.SILENT, misuses417, 0, estimate, times, now)
+        : new OriginMemory(manner, misuses417, silences + 1, estimate, times, since);
+  }
+
+  /** It answered 417. */
+  public OriginMemory failedExpectation(long now) {
+    return misuses417 ? this : manner(Manner.FAILS_EXPECTATIONS, false, now);
+  }
+
+  /**
+   * It answered the same request without an expectation: a refusal shows that the 417 meant that
+   * refusal, an acceptance that it meant the expectation.
+   */
+  public OriginMemory repeated(int status, long now) {
+    if (status >= 500) {
+      return this;
+    }
+    return status >= 400
+        ? manner(estimate.samples() > 0 ? Manner.DECIDES : Manner.UNKNOWN, true, now)
+        : manner(Manner.FAILS_EXPECTATIONS, false, now);
+  }
+
+  /** Its response was of this version. */
+  public OriginMemory spoke(Version version, long now) {
+    if (version == Version.HTTP_1_0) {
+      return manner == Manner.HTTP_1_0 ? this : manner(Manner.HTTP_1_0, misuses417, now);
+    }
+    return manner == Manner.HTTP_1_0 ? manner(Manner.UNKNOWN, misuses417, now) : this;
+  }
+
+  private OriginMemory manner(Manner other, boolean misuses, long now) {
+    return new OriginMemory(other, misuses, 0, estimate, times, now);
+  }
+}
