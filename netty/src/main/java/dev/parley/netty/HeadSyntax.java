@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The syntax of heads and trailers, byte for byte, checked before any parser sees them (RFC 9112 2
+ * to 5, 7.1.2).
+ *
+ * <p>Two hops that forgive different things read different messages, so nothing is forgiven here:
+ * no line folding, no space around a field name, no bare CR or LF, no control bytes, no second
+ * space in the start line. One exception harms nobody: a status line without a reason phrase may
+ * lack the space before it, too.
+ */
+final class HeadSyntax {
+  private static final int SPACE = ' ';
+  private static final int TAB = '\t';
+  private static final int CR = '\r';
+  private static final int LF = '\n';
+  private static final int DEL = 0x7f;
+  private static final int VERSION_LENGTH = 8;
+  private static final int STATUS_LENGTH = 3;
+  private static final boolean[] TOKEN = new boolean[256];
+
+  static {
+    for (int c = '!'; c < DEL; c++) {
+      TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+    }
+  }
+
+  private final boolean ofRequests;
+  private boolean inFields;
+  private boolean lengthRead;
+
+  private HeadSyntax(boolean ofRequests) {
+    this.ofRequests = ofRequests;
+  }
+
+  static HeadSyntax ofRequests() {
+    return new HeadSyntax(true);
+  }
+
+  static HeadSyntax ofResponses() {
+    return new HeadSyntax(false);
+  }
+
+  /** Ready for the next start line. */
+  void reset() {
+    inFields = false;
+    lengthRead = false;
+  }
+
+  /** Ready for field lines that follow chunks. */
+  void awaitTrailers() {
+    inFields = true;
+    lengthRead = false;
+  }
+
+  /** Whether the start line was checked. */
+  boolean begun() {
+    return inFields;
+  }
+
+  /**
+   * Checks every whole line from the reader index on, up to the end of the head, and reads nothing.
+   *
+   * @return what is wrong, or null as long as nothing is
+   */
+  @Nullable String check(ByteBuf bytes) {
+    int at = bytes.readerIndex();
+    int end = bytes.writerIndex();
+    while (at < end) {
+      int lineEnd = bytes.indexOf(at, end, (byte) LF);
+      if (lineEnd < 0) {
+        return null;
+      }
+      if (lineEnd == at || bytes.getByte(lineEnd - 1) != CR) {
+        return "a line must end with CR LF";
+      }
+      if (lineEnd == at + 1 && inFields) {
+        return null;
+      }
+      String wrong =
+          inFields
+              ? checkField(bytes, at, lineEnd - 1)
+              : ofRequests
+                  ? checkRequestLine(bytes, at, lineEnd - 1)
+                  : checkStatusLine(bytes, at, lineEnd - 1);
+      if (wrong != null) {
+        return wrong;
+      }
+      inFields = true;
+      at = lineEnd + 1;
+    }
+    return null;
+  }
+
+  private static @Nullable String checkRequestLine(ByteBuf bytes, int from, int to) {
+    int at = from;
+    while (at < to && isToken(bytes.getByte(at))) {
+      at++;
+    }
+    if (at == from || at == to || bytes.getByte(at) != SPACE) {
+      return "a request line starts with a method and one space";
+    }
+    int target = ++at;
+    while (at < to && bytes.getByte(at) > SPACE && bytes.getByte(at) != DEL) {
+      at++;
+    }
+    if (at == target || at == to || bytes.getByte(at) != SPACE) {
+      return "a request line has a target of visible characters between two single spaces";
+    }
+    at++;
+    return to - at == VERSION_LENGTH && isVersion(bytes, at)
+        ? null
+        : "a request line ends with HTTP/ and two digits around a dot";
+  }
+
+  private static @Nullable String checkStatusLine(ByteBuf bytes, int from, int to) {
+    int status = from + VERSION_LENGTH + 1;
+    int reason = status + STATUS_LENGTH;
+    if (to < reason
+        || !isVersion(bytes, from)
+        || bytes.getByte(status - 1) != SPACE
+        || !isDigit(bytes.getByte(status))
+        || !isDigit(bytes.getByte(status + 1))
+        || !isDigit(bytes.getByte(status + 2))
+        || (to > reason && bytes.getByte(reason) != SPACE)) {
+      return "a status line is a version, a status of three digits and a reason";
+    }
+    return hasControl(bytes, reason, to) ? "a reason phrase has no control bytes" : null;
+  }
+
+  private static boolean isVersion(ByteBuf bytes, int at) {
+    return bytes.getByte(at) == 'H'
+        && bytes.getByte(at + 1) == 'T'
+        && bytes.getByte(at + 2) == 'T'
+        && bytes.getByte(at + 3) == 'P'
+        && bytes.getByte(at + 4) == '/'
+        && isDigit(bytes.getByte(at + 5))
+        && bytes.getByte(at + 6) == '.'
+        && isDigit(bytes.getByte(at + 7));
+  }
+
+  private @Nullable String checkField(ByteBuf bytes, int from, int to) {
+    byte first = bytes.getByte(from);
+    if (first == SPACE || first == TAB) {
+      return "a field line must not be folded";
+    }
+    int at = from;
+    while (at < to && isToken(bytes.getByte(at))) {
+      at++;
+    }
+    if (at == from || at == to || bytes.getByte(at) != ':') {
+      return "a field line is a token, a colon and a value";
+    }
+    if (hasControl(bytes, at + 1, to)) {
+      return "a field value has no control bytes";
+    }
+    return isLength(bytes, from, at) ? checkLength(bytes, at + 1, to) : null;
+  }
+
+  /**
+   * RFC 9112 6.3: a parser that takes one of several lengths may take another than its neighbour.
+   */
+  private @Nullable String checkLength(ByteBuf bytes, int from, int to) {
+    int at = skipSpace(bytes, from, to);
+    int digits = at;
+    while (at < to && isDigit(bytes.getByte(at))) {
+      at++;
+    }
+    boolean number = at > digits && skipSpace(bytes, at, to) == to;
+    if (lengthRead || !number) {
+      return "Content-Length is one number";
+    }
+    lengthRead = true;
+    return null;
+  }
+
+  private static boolean isLength(ByteBuf bytes, int from, int to) {
+    return to - from == HttpHeaderNames.CONTENT_LENGTH.length()
+        && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(
+            bytes.getCharSequence(from, to - from, StandardCharsets.US_ASCII));
+  }
+
+  private static int skipSpace(ByteBuf bytes, int from, int to) {
+    int at = from;
+    while (at < to && (bytes.getByte(at) == SPACE || bytes.getByte(at) == TAB)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean hasControl(ByteBuf bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      int c = bytes.getByte(at);
+      if ((c >= 0 && c < SPACE && c != TAB) || c == DEL) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether these bytes are the line of the last chunk, as far as a parser took it for one. */
+  static boolean isLastChunk(ByteBuf bytes, int from, int to) {
+    int at = skipSpace(bytes, from, to);
+    int zeros = at;
+    while (at < to && bytes.getByte(at) == '0') {
+      at++;
+    }
+    return at > zeros && (at == to || Character.digit(bytes.getByte(at), 16) < 0);
+  }
+
+  private static boolean isToken(byte c) {
+    return TOKEN[c & 0xff];
+  }
+
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's response decoder behind our own check of the syntax, told which request the next final
+ * response answers; after an error it reads nothing more.
+ *
+ * <p>The framing of a response follows from its own status and the method of its request; an
+ * interim response before it changes neither (RFC 9112 6.3). What follows a 101 is no HTTP.
+ */
+final class ResponseDecoder extends HttpResponseDecoder {
+  private static final int NO_CONTENT = 204;
+
+  private final HeadSyntax syntax = HeadSyntax.ofResponses();
+  private final int startLineLimit;
+  private @Nullable String wrongFraming;
+  private boolean toHead;
+  private boolean awaited;
+  private boolean inInterim;
+  private boolean inContent;
+  private boolean inTrailers;
+  private boolean unreadable;
+  private boolean switched;
+
+  ResponseDecoder(MessageLimits limits) {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.startLine())
+            .setMaxHeaderSize(limits.fields())
+            .setMaxChunkSize(MessageLimits.CONTENT_PIECE));
+    startLineLimit = limits.startLine();
+  }
+
+  /**
+   * Refuses what is not in the grammar, every framing that another hop could read differently, and
+   * the first byte that no request asked for (RFC 9112 9.2).
+   */
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    if (switched) {
+      return;
+    }
+    if (unreadable) {
+      bytes.skipBytes(bytes.readableBytes());
+      return;
+    }
+    if (!awaited) {
+      refuse(bytes, "a response follows its request", out);
+      return;
+    }
+    if (!inContent || inTrailers) {
+      String wrong = syntax.check(bytes);
+      if (wrong != null) {
+        refuse(bytes, wrong, out);
+        return;
+      }
+      // Netty would skip what comes before a status line.
+      if (!syntax.begun() && bytes.readableBytes() <= startLineLimit) {
+        return;
+      }
+    }
+    int before = out.size();
+    int from = bytes.readerIndex();
+    super.decode(ctx, bytes, out);
+    if (inContent
+        && out.size() == before
+        && HeadSyntax.isLastChunk(bytes, from, bytes.readerIndex())) {
+      inTrailers = true;
+      syntax.awaitTrailers();
+    }
+    for (Object message : out.subList(before, out.size())) {
+      if (message instanceof HttpResponse response) {
+        read(response);
+      }
+      if (message instanceof LastHttpContent last) {
+        unreadable |= last.decoderResult().isFailure();
+        awaited &= inInterim;
+        inContent = false;
+        inTrailers = false;
+        syntax.reset();
+      }
+    }
+  }
+
+  private void read(HttpResponse response) {
+    inContent = true;
+    inInterim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (!startsReadably(response)) {
+      fail(response, "a response starts with HTTP/1 and a status from 100 on");
+    } else if (wrongFraming != null) {
+      fail(response, wrongFraming);
+    }
+    wrongFraming = null;
+    unreadable = response.decoderResult().isFailure();
+    switched =
+        !unreadable && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+  }
+
+  private void refuse(ByteBuf bytes, String wrong, List<Object> out) {
+    unreadable = true;
+    bytes.skipBytes(bytes.readableBytes());
+    HttpObject refused =
+        inTrailers ? new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER) : createInvalidMessage();
+    fail(refused, wrong);
+    out.add(refused);
+  }
+
+  private static void fail(HttpObject refused, String wrong) {
+    refused.setDecoderResult(DecoderResult.failure(new SyntaxException(wrong)));
+  }
+
+  /** RFC 9112 4; RFC 9110 15: nothing below 100 is a status, so nothing there is interim either. */
+  private static boolean startsReadably(HttpResponse response) {
+    return response.protocolVersion().majorVersion() == 1 && response.status().code() >= 100;
+  }
+
+  /**
+   * What makes the end of {@code response} doubtful (RFC 9112 6.1 to 6.3), or null.
+   *
+   * <p>An interim response ends with its head whatever it says. So does a 204, but whoever
+   * announces content there may well send it, and by then the connection could serve another
+   * exchange.
+   */
+  private static @Nullable String wrongFraming(HttpResponse response) {
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      return null;
+    }
+    List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    List<String> lengths = response.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+    if (response.status().code() == NO_CONTENT) {
+      return codings.isEmpty() && lengths.stream().allMatch(length -> length.equals("0"))
+          ? null
+          : "a 204 has no content";
+    }
+    if (codings.isEmpty()) {
+      return null;
+    }
+    if (!lengths.isEmpty()) {
+      return "a response has a length or chunks, not both";
+    }
+    if (response.protocolVersion().minorVersion() == 0) {
+      return "HTTP/1.0 has no transfer codings";
+    }
+    return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))
+        ? null
+        : "chunked is the only transfer coding";
+  }
+
+  void answering(HttpMethod method) {
+    awaited = true;
+    toHead = HttpMethod.HEAD.equals(method);
+  }
+
+  /** Sees every field of the head, some of which Netty drops afterwards. */
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    HttpResponse response = (HttpResponse) message;
+    wrongFraming = wrongFraming(response);
+    return toHead
+        || response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        || super.isContentAlwaysEmpty(message);
+  }
+}

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import dev.parley.core.ClientInput;
+import dev.parley.core.Offer;
+import dev.parley.core.Settlement;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.NotYetConnectedException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an origin: one exchange after another, never two at a time.
+ *
+ * <p>It is read at all times, but while the client has no room for more of a final response. A
+ * write that fails does not close it, because the response that explains the failure may still be
+ * there to read.
+ */
+final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
+  private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
+
+  private final UpstreamPolicy policy;
+  private final ResponseDecoder decoder;
+  private final UpstreamPool.Shelf shelf;
+  private final Channel channel;
+  private final DeadlineTimer timer;
+  private @Nullable Exchange exchange;
+  private HttpMethod method = HttpMethod.GET;
+  private Due due = Due.IDLE;
+  private Duration wait = Duration.ZERO;
+  private Reading reading = Reading.AWAITED;
+  private boolean readOutstanding;
+  private boolean endsWithConnection;
+  private boolean takesContent;
+  private boolean readFailed;
+  private long unsent;
+  private int interims;
+  private long interimFields;
+  private @Nullable Exchange served;
+
+  /** What the timer is for. */
+  private enum Due {
+    /** The end of an unused connection. */
+    IDLE,
+    /** The answer to an expectation. */
+    VERDICT,
+    /** Progress: content that is taken, a response that comes. */
+    PROGRESS
+  }
+
+  /** Which message the next part belongs to. */
+  private enum Reading {
+    AWAITED,
+    INTERIM,
+    FINAL
+  }
+
+  Upstream(
+      Channel channel, UpstreamPolicy policy, ResponseDecoder decoder, UpstreamPool.Shelf shelf) {
+    this.channel = channel;
+    this.timer = new DeadlineTimer(channel.eventLoop(), this::timeElapsed);
+    this.policy = policy;
+    this.decoder = decoder;
+    this.shelf = shelf;
+  }
+
+  @Override
+  public void send(HttpRequest head, Offer offer, Duration verdict, Exchange next) {
+    exchange = next;
+    wait = verdict;
+    unsent = 0;
+    arm(Due.PROGRESS, policy.response());
+    method = head.method();
+    decoder.answering(method);
+    reading = Reading.AWAITED;
+    endsWithConnection = false;
+    interims = 0;
+    interimFields = 0;
+    takesContent = false;
+    channel.write(head, channel.voidPromise());
+    if (!offer.hasContent()) {
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    }
+  }
+
+  @Override
+  public void giveBack() {
+    shelf.put(this);
+  }
+
+  /** Connected: what comes before a request is nobody's response. */
+  void begin() {
+    read();
+  }
+
+  /** On the shelf: whatever comes now but a close is nobody's response. */
+  void rest() {
+    exchange = null;
+    arm(Due.IDLE, policy.idle());
+    read();
+  }
+
+  /** Off the shelf for good. */
+  void drop() {
+    channel.close();
+  }
+
+  boolean alive() {
+    return channel.isActive();
+  }
+
+  // From the socket
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    Exchange current = exchange;
+    if (current == null) {
+      // RFC 9112 9.2: a response without a request.
+      ReferenceCountUtil.release(message);
+      ctx.close();
+      return;
+    }
+    served = current;
+    if (message instanceof HttpResponse response) {
+      head(current, response);
+    }
+    if (message instanceof HttpContent content) {
+      content(current, content);
+    }
+  }
+
+  private void head(Exchange current, HttpResponse response) {
+    if (response.decoderResult().isFailure()) {
+      current.on(new ClientInput.Unreadable());
+      return;
+    }
+    int status = response.status().code();
+    if (status < 200) {
+      if (tooManyInterims(response)) {
+        current.on(new ClientInput.Unreadable());
+        return;
+      }
+      reading = Reading.INTERIM;
+      current.interim(response);
+    } else {
+      reading = Reading.FINAL;
+      endsWithConnection = ResponseFraming.endsWithConnection(response, method);
+      current.finalHead(response, ResponseFraming.persistent(response, method));
+    }
+  }
+
+  /** Interim responses are passed on without back-pressure, so what they may weigh is bounded. */
+  private boolean tooManyInterims(HttpResponse response) {
+    interims++;
+    for (Map.Entry<CharSequence, CharSequence> field :
+        (Iterable<Map.Entry<CharSequence, CharSequence>>)
+            () -> response.headers().iteratorCharSequence()) {
+      interimFields += field.getKey().length() + field.getValue().length();
+    }
+    return interims > policy.interims() || interimFields > policy.interimFields().bytes();
+  }
+
+  private void content(Exchange current, HttpContent content) {
+    boolean last = content instanceof LastHttpContent;
+    if (last && reading == Reading.INTERIM) {
+      reading = Reading.AWAITED;
+      content.release();
+    } else if (content.decoderResult().isFailure()) {
+      content.release();
+      current.on(new ClientInput.Unreadable());
+    } else if (last && endsWithConnection && readFailed) {
+      // RFC 9112 8: only an orderly end of the connection ends a response, a reset cuts it.
+      content.release();
+      current.on(new ClientInput.PeerGone());
+    } else if (reading == Reading.FINAL) {
+      current.responseContent(content);
+      if (last) {
+        current.on(new ClientInput.FinalEnded());
+      }
+    } else {
+      content.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    readOutstanding = false;
+    if (due == Due.PROGRESS) {
+      timer.arm(policy.response());
+    }
+    Exchange handedTo = served;
+    served = null;
+    if (handedTo != null) {
+      handedTo.responseBatchEnded();
+    }
+    if (reading != Reading.FINAL || exchange == null) {
+      read();
+    }
+  }
+
+  private void read() {
+    readOutstanding = true;
+    channel.read();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (exchange != null && channel.isWritable()) {
+      exchange.legWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelOutputShutdownEvent) {
+      // It was a write that failed, and reading goes on.
+      readFailed = false;
+      if (takesContent && exchange != null) {
+        exchange.on(new ClientInput.ContentFailed());
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    timer.close();
+    shelf.remove(this);
+    if (exchange != null) {
+      exchange.on(new ClientInput.PeerGone());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The transport closes after a failed read by itself, and must not after a failed write.
+    readFailed = cause instanceof IOException;
+    if (cause instanceof NotYetConnectedException) {
+      // What epoll makes of a connection that is reset while it is being made.
+      ctx.close();
+    } else if (!readFailed) {
+      LOG.log(Level.ERROR, "an exchange with an origin failed on our side", cause);
+      ctx.close();
+    }
+  }
+
+  // To the origin
+
+  @Override
+  public boolean writable() {
+    return takesContent && channel.isWritable();
+  }
+
+  @Override
+  public void write(HttpContent content) {
+    if (!takesContent) {
+      content.release();
+      return;
+    }
+    if (!(content instanceof LastHttpContent)) {
+      channel.write(content, channel.voidPromise());
+      return;
+    }
+    Exchange sender = exchange;
+    channel
+        .write(content)
+        .addListener(
+            written -> {
+              if (sender != null && sender == exchange) {
+                takesContent = false;
+                timer.arm(policy.response());
+                sender.on(
+                    written.isSuccess()
+                        ? new ClientInput.ContentSent()
+                        : new ClientInput.ContentFailed());
+              }
+            });
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public void demand() {
+    read();
+  }
+
+  // ClientAction.Wire
+
+  @Override
+  public void armWait() {
+    arm(Due.VERDICT, wait);
+  }
+
+  @Override
+  public void cancelWait() {
+    arm(Due.PROGRESS, policy.response());
+  }
+
+  @Override
+  public void startContent() {
+    takesContent = true;
+    if (exchange != null) {
+      exchange.legWritable();
+    }
+  }
+
+  @Override
+  public void abandonContent() {
+    takesContent = false;
+  }
+
+  @Override
+  public void settle(Settlement settlement) {
+    Exchange over = exchange;
+    exchange = null;
+    takesContent = false;
+    timer.disarm();
+    if (settlement == Settlement.SWITCHED && over != null) {
+      timer.close();
+      over.legSwitched(channel);
+    } else if (settlement.reusable()) {
+      shelf.put(this);
+    } else {
+      drop();
+    }
+  }
+
+  private void arm(Due what, Duration time) {
+    due = what;
+    timer.arm(time);
+  }
+
+  private void timeElapsed() {
+    Exchange current = exchange;
+    if (current == null) {
+      drop();
+    } else if (due == Due.VERDICT) {
+      arm(Due.PROGRESS, policy.response());
+      current.on(new ClientInput.WaitElapsed());
+    } else if (stalled()) {
+      current.on(new ClientInput.Overdue());
+    } else {
+      timer.arm(policy.response());
+    }
+  }
+
+  /** Whether it is the origin that nothing moves for: not the client's content, nor its reading. */
+  private boolean stalled() {
+    if (!takesContent) {
+      return readOutstanding;
+    }
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    long before = unsent;
+    unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return unsent > 0 && unsent == before;
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to one origin, a shelf of unused ones for each event loop.
+ *
+ * <p>The newest unused connection is taken first: it is the least likely to have been closed by the
+ * origin meanwhile.
+ */
+public final class UpstreamPool {
+  private final Transport transport;
+  private final UpstreamPolicy policy;
+  private final HostAddress address;
+  private final Map<EventLoop, Shelf> shelves = new ConcurrentHashMap<>();
+
+  /** Connections to {@code host:port}, resolved anew for each connection. */
+  public UpstreamPool(Transport transport, UpstreamPolicy policy, String host, int port) {
+    this.transport = transport;
+    this.policy = policy;
+    this.address = new HostAddress(host, port);
+  }
+
+  /** An unused connection that lives on {@code loop}, or null. */
+  public @Nullable OriginLeg pooled(EventLoop loop) {
+    return shelf(loop).take();
+  }
+
+  /** Makes a connection on {@code loop}, and hands over it or why there is none. */
+  public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
+    address.resolve(loop, found -> connect(loop, found, connected, failed), failed);
+  }
+
+  private void connect(
+      EventLoop loop,
+      InetSocketAddress found,
+      Consumer<OriginLeg> connected,
+      Consumer<Throwable> failed) {
+    if (loop.isShuttingDown()) {
+      // A loop that stops has closed its channels already, and would forget one made now.
+      failed.accept(new ClosedChannelException());
+      return;
+    }
+    Shelf shelf = shelf(loop);
+    Upstream[] made = new Upstream[1];
+    ChannelFuture connect =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.channel())
+            .option(ChannelOption.ALLOCATOR, Transport.BUFFERS)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) policy.connect().toMillis())
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    ResponseDecoder decoder = new ResponseDecoder(policy.limits());
+                    made[0] = new Upstream(channel, policy, decoder, shelf);
+                    channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);
+                  }
+                })
+            .connect(found);
+    connect.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            made[0].begin();
+            connected.accept(made[0]);
+          } else {
+            failed.accept(done.cause());
+          }
+        });
+  }
+
+  private Shelf shelf(EventLoop loop) {
+    return shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections()));
+  }
+
+  /** The unused connections of one event loop, touched on it alone. */
+  static final class Shelf {
+    private final ArrayDeque<Upstream> unused = new ArrayDeque<>();
+    private final int limit;
+
+    Shelf(int limit) {
+      this.limit = limit;
+    }
+
+    @Nullable Upstream take() {
+      for (Upstream newest = unused.pollLast(); newest != null; newest = unused.pollLast()) {
+        if (newest.alive()) {
+          return newest;
+        }
+      }
+      return null;
+    }
+
+    void put(Upstream upstream) {
+      unused.addLast(upstream);
+      upstream.rest();
+      if (unused.size() > limit) {
+        unused.removeFirst().drop();
+      }
+    }
+
+    void remove(Upstream upstream) {
+      unused.remove(upstream);
+    }
+  }
+}
