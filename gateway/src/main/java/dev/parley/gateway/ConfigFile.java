@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.parley.admission.Admission;
+import dev.parley.core.ByteSize;
+import dev.parley.core.Checks;
+import dev.parley.core.WaitPolicy;
+import dev.parley.gateway.GatewayPolicy.AdminPolicy;
+import dev.parley.gateway.GatewayPolicy.Match;
+import dev.parley.gateway.GatewayPolicy.OriginPolicy;
+import dev.parley.gateway.GatewayPolicy.RoutePolicy;
+import dev.parley.gateway.GatewayPolicy.UnknownExpectations;
+import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MessageLimits;
+import dev.parley.netty.UpstreamPolicy;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The YAML form of a {@link GatewayPolicy}.
+ *
+ * <p>Every key has its record component, and the reverse; {@link ConfigKey} lists them. Paths in
+ * the file are taken from where the file lies.
+ */
+public final class ConfigFile {
+  private final Path folder;
+
+  private ConfigFile(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads a configuration file.
+   *
+   * @throws IllegalArgumentException when it cannot be read, is no YAML, or a key or value in it is
+   *     not what was expected; the message names file, key, value and expectation
+   */
+  public static GatewayPolicy read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException unreadable) {
+      throw Checks.wrong("--config", file, "a file that can be read");
+    }
+    try {
+      JsonNode tree =
+          YAMLMapper.builder(
+                  YAMLFactory.builder()
+                      .enable(
+                          com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                      .build())
+              .build()
+              .readTree(text);
+      Path parent = file.toAbsolutePath().getParent();
+      return new ConfigFile(parent == null ? Path.of("") : parent).policy(ConfigNode.root(tree));
+    } catch (JsonProcessingException notYaml) {
+      int line = notYaml.getLocation() == null ? 1 : notYaml.getLocation().getLineNr();
+      throw new IllegalArgumentException(
+          file + ":" + line + ": not YAML: " + firstLine(notYaml.getOriginalMessage()), notYaml);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("").strip();
+  }
+
+  private GatewayPolicy policy(ConfigNode root) {
+    root.checkKeys();
+    List<InetSocketAddress> listen =
+        root.required("listen").list().stream().map(ConfigFile::listen).toList();
+    List<RoutePolicy> routes = root.required("routes").list().stream().map(this::route).toList();
+    return new GatewayPolicy(
+        listen,
+        routes,
+        client(root.at("client")),
+        origin(root.at("origin")),
+        waiting(root.at("waiting")),
+        root.at("unknown-expectations").word(UnknownExpectations.REFUSE),
+        root.at("tunnel-idle").duration(GatewayPolicy.TUNNEL_IDLE),
+        accessLog(root.at("access-log")),
+        admin(root.at("admin")));
+  }
+
+  private static InetSocketAddress listen(ConfigNode node) {
+    node.checkKeys();
+    ConfigNode address = node.required("address");
+    return ListenAddress.parse(address.path(), address.text());
+  }
+
+  private RoutePolicy route(ConfigNode node) {
+    node.checkKeys();
+    Match match = match(node.at("match"));
+    Admission admission = admission(node.at("admit"));
+    List<OriginPolicy> origins =
+        node.at("origins").list().stream().map(ConfigFile::originOfRoute).toList();
+    Optional<Path> store = node.at("store").optional().map(folder::resolve);
+    ExpectMode expect = node.at("expect").word(ExpectMode.AUTO);
+    Optional<ByteSize> guard = node.at("guard").size();
+    Set<Integer> elsewhere =
+        node.at("ask-elsewhere-on").has()
+            ? node.at("ask-elsewhere-on").list().stream()
+                .map(status -> status.number(0))
+                .collect(Collectors.toUnmodifiableSet())
+            : RoutePolicy.ASK_ELSEWHERE_ON;
+    List<String> upgrade =
+        node.at("upgrade").has()
+            ? node.at("upgrade").list().stream().map(ConfigNode::text).toList()
+            : RoutePolicy.UPGRADE;
+    return node.locating(
+        () -> new RoutePolicy(match, admission, origins, store, expect, guard, elsewhere, upgrade));
+  }
+
+  private static OriginPolicy originOfRoute(ConfigNode node) {
+    if (!node.hasKeys()) {
+      return OriginPolicy.of(OriginAddress.parse(node.path(), node.text()));
+    }
+    node.checkKeys();
+    ConfigNode url = node.required("url");
+    return new OriginPolicy(
+        OriginAddress.parse(url.path(), url.text()), node.at("expect").word(ExpectMode.AUTO));
+  }
+
+  private static Match match(ConfigNode node) {
+    node.checkKeys();
+    Optional<String> host = node.at("host").optional();
+    String path = node.at("path").optional().orElse(Match.ANY.path());
+    return node.locating(() -> new Match(host, path));
+  }
+
+  private static Admission admission(ConfigNode node) {
+    node.checkKeys();
+    Optional<String> maxSize = node.at("max-size").optional();
+    if (maxSize.isEmpty()) {
+      return Admission.DEFAULTS;
+    }
+    ByteSize size = ByteSize.parse(node.at("max-size").path(), maxSize.get());
+    return node.locating(() -> Admission.DEFAULTS.withMaxSize(size));
+  }
+
+  private static DownstreamPolicy client(ConfigNode node) {
+    node.checkKeys();
+    DownstreamPolicy defaults = DownstreamPolicy.DEFAULTS;
+    return new DownstreamPolicy(
+        limits(node.at("head")),
+        node.at("idle").duration(defaults.idle()),
+        node.at("head-time").duration(defaults.head()),
+        node.at("first-content").duration(defaults.firstContent()),
+        node.at("next-content").duration(defaults.nextContent()),
+        node.at("content-rate").size(defaults.contentRate()),
+        node.at("send").duration(defaults.send()),
+        node.at("drain-time").duration(defaults.drainTime()),
+        node.at("drain-bytes").size(defaults.drainBytes()));
+  }
+
+  private static UpstreamPolicy origin(ConfigNode node) {
+    node.checkKeys();
+    UpstreamPolicy defaults = UpstreamPolicy.DEFAULTS;
+    return new UpstreamPolicy(
+        limits(node.at("head")),
+        node.at("connect").duration(defaults.connect()),
+        wait(node.at("expect")),
+        node.at("response").duration(defaults.response()),
+        node.at("idle").duration(defaults.idle()),
+        node.at("idle-connections").number(defaults.idleConnections()),
+        node.at("interims").number(defaults.interims()),
+        node.at("interim-fields").size(defaults.interimFields()));
+  }
+
+  private static WaitPolicy wait(ConfigNode node) {
+    node.checkKeys();
+    WaitPolicy defaults = WaitPolicy.DEFAULTS;
+    Duration initial = node.at("wait").duration(defaults.initial());
+    Duration floor = node.at("floor").duration(defaults.floor());
+    Duration ceiling = node.at("ceiling").duration(defaults.ceiling());
+    Duration memory = node.at("memory").duration(defaults.memory());
+    return node.locating(() -> new WaitPolicy(initial, floor, ceiling, memory));
+  }
+
+  private static WaitingPolicy waiting(ConfigNode node) {
+    node.checkKeys();
+    WaitingPolicy defaults = WaitingPolicy.DEFAULTS;
+    int total = node.at("total").number(defaults.total());
+    int perClient = node.at("per-client").number(defaults.perClient());
+    int perOrigin = node.at("per-origin").number(defaults.perOrigin());
+    return node.locating(() -> new WaitingPolicy(total, perClient, perOrigin));
+  }
+
+  private Optional<AccessLogPolicy> accessLog(ConfigNode node) {
+    if (!node.has()) {
+      return Optional.empty();
+    }
+    node.checkKeys();
+    AccessLogPolicy.Format format = node.at("format").word(AccessLogPolicy.Format.TEXT);
+    return Optional.of(
+        new AccessLogPolicy(format, node.at("file").optional().map(folder::resolve)));
+  }
+
+  private static Optional<AdminPolicy> admin(ConfigNode node) {
+    if (!node.has()) {
+      return Optional.empty();
+    }
+    node.checkKeys();
+    ConfigNode address = node.required("address");
+    return Optional.of(new AdminPolicy(ListenAddress.parse(address.path(), address.text())));
+  }
+
+  private static MessageLimits limits(ConfigNode node) {
+    node.checkKeys();
+    MessageLimits defaults = MessageLimits.DEFAULTS;
+    int startLine = node.at("start-line").size(new ByteSize(defaults.startLine())).clampedToInt();
+    int fields = node.at("fields").size(new ByteSize(defaults.fields())).clampedToInt();
+    return node.locating(() -> new MessageLimits(startLine, fields));
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway;
+
+import dev.parley.core.OriginMemory;
+import dev.parley.core.Version;
+import dev.parley.core.WaitPolicy;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one origin: how it answers expectations, how busy it is, and how well.
+ *
+ * <p>Safe for all event loops. An origin is unwell after {@link #FAILURES} failures in a row: it is
+ * then asked last, until one exchange after {@link #RECOVERY} finds it well again. A refusal is no
+ * failure. (nginx counts failures within 10 s alike.)
+ */
+final class OriginRecord {
+  static final int FAILURES = 3;
+  static final Duration RECOVERY = Duration.ofSeconds(10);
+
+  private static final System.Logger LOG = System.getLogger("dev.parley.origin");
+
+  private final String name;
+  private final ExpectMode pinned;
+  private final WaitPolicy policy;
+  private final AtomicReference<OriginMemory> memory = new AtomicReference<>(OriginMemory.NONE);
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile long unwellUntil;
+  private volatile @Nullable Instant since;
+
+  OriginRecord(String name, ExpectMode pinned, WaitPolicy policy) {
+    this.name = name;
+    this.pinned = pinned;
+    this.policy = policy;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What the configuration says of this origin alone. */
+  ExpectMode pinned() {
+    return pinned;
+  }
+
+  OriginMemory memory() {
+    return Objects.requireNonNull(memory.get());
+  }
+
+  WaitPolicy policy() {
+    return policy;
+  }
+
+  // How it answers expectations
+
+  /** Whether an exchange shall ask it now; says yes to one alone while it is in doubt. */
+  boolean claimsAsk(long now) {
+    while (true) {
+      OriginMemory known = memory();
+      if (!known.asks(policy, now)) {
+        return false;
+      }
+      if (known.manner().negotiates() || memory.compareAndSet(known, known.asked(now))) {
+        return true;
+      }
+    }
+  }
+
+  Duration waits() {
+    return memory().waits(policy);
+  }
+
+  void decided(Duration after, long now) {
+    learn(known -> known.decided(after, now));
+  }
+
+  void silent(long now) {
+    learn(known -> known.silent(now));
+  }
+
+  void failedExpectation(long now) {
+    learn(known -> known.failedExpectation(now));
+  }
+
+  void repeated(int status, long now) {
+    learn(known -> known.repeated(status, now));
+  }
+
+  void spoke(Version version, long now) {
+    if ((version == Version.HTTP_1_0) != (memory().manner() == OriginMemory.Manner.HTTP_1_0)) {
+      learn(known -> known.spoke(version, now));
+    }
+  }
+
+  private void learn(UnaryOperator<OriginMemory> lesson) {
+    OriginMemory before;
+    OriginMemory after;
+    do {
+      before = memory();
+      after = lesson.apply(before);
+    } while (!memory.compareAndSet(before, after));
+    if (before.manner() != after.manner() || before.misuses417() != after.misuses417()) {
+      since = Instant.now();
+      LOG.log(
+          Level.INFO,
+          "origin {0} {1}{2}; before: {3}",
+          name,
+          after.manner().words(),
+          after.misuses417() ? " and says 417 for other refusals" : "",
+          before.manner().words());
+    }
+  }
+
+  /** When its manner became what it is; empty while nothing is known. */
+  Optional<Instant> since() {
+    return Optional.ofNullable(since);
+  }
+
+  // How busy it is
+
+  int outstanding() {
+    return outstanding.get();
+  }
+
+  void asked() {
+    outstanding.incrementAndGet();
+  }
+
+  void settled() {
+    outstanding.decrementAndGet();
+  }
+
+  /** How many exchanges wait for its decision. */
+  AtomicInteger waiting() {
+    return waiting;
+  }
+
+  // How well it is
+
+  boolean well(long now) {
+    return failures.get() < FAILURES || now - unwellUntil >= 0;
+  }
+
+  /** How many times in a row it failed. */
+  int failures() {
+    return failures.get();
+  }
+
+  void failed(long now) {
+    unwellUntil = now + RECOVERY.toNanos();
+    if (failures.incrementAndGet() == FAILURES) {
+      LOG.log(Level.WARNING, "origin {0} is unwell: {1} failures in a row", name, FAILURES);
+    }
+  }
+
+  void succeeded() {
+    if (failures.get() != 0 && failures.getAndSet(0) >= FAILURES) {
+      LOG.log(Level.INFO, "origin {0} is well again", name);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a folder holds, as far as a GET could reach it.
+ *
+ * @param truncated whether the folder holds more than a listing shows
+ */
+record Listing(Name folder, List<Entry> entries, boolean truncated) {
+
+  /** Enough for a person and a bound for the memory one request takes. */
+  private static final int LIMIT = 10_000;
+
+  /** The same for long names, which are written out twice and longer than they are. */
+  private static final int LENGTH_LIMIT = 4 << 20;
+
+  private static final int ROW = 200;
+  private static final int SPELLING = 6;
+
+  /**
+   * One line of a listing.
+   *
+   * @param checksum known only where the store computed it before; a listing reads no content
+   */
+  record Entry(
+      Name name, boolean folder, long size, Instant modified, Optional<Checksum> checksum) {}
+
+  Listing {
+    entries = List.copyOf(entries);
+  }
+
+  static Listing of(Place place, Digests digests) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    boolean truncated = false;
+    int way = place.name().target().length();
+    long length = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place.path())) {
+      for (Path file : files) {
+        Optional<Entry> entry = entry(place.name(), file, digests);
+        if (entry.isPresent()) {
+          length += ROW + way + (long) SPELLING * entry.get().name().last().length();
+        }
+        if (entry.isPresent() && (entries.size() == LIMIT || length > LENGTH_LIMIT)) {
+          truncated = true;
+          break;
+        }
+        entry.ifPresent(entries::add);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    entries.sort(
+        Comparator.comparing((Entry e) -> !e.folder()).thenComparing(e -> e.name().last()));
+    return new Listing(place.name(), entries, truncated);
+  }
+
+  private static Optional<Entry> entry(Name folder, Path file, Digests digests) throws IOException {
+    String segment = String.valueOf(file.getFileName());
+    boolean reserved = folder.segments().isEmpty() && segment.equalsIgnoreCase(Name.RESERVED);
+    // A name the platform could not decode holds replacement characters and leads nowhere.
+    if (reserved || !Name.acceptable(segment) || segment.indexOf('\ufffd') >= 0) {
+      return Optional.empty();
+    }
+    try {
+      BasicFileAttributes seen =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Instant modified = seen.lastModifiedTime().toInstant();
+      Name name = folder.child(segment);
+      if (seen.isDirectory()) {
+        return Optional.of(new Entry(name.asFolder(), true, 0, modified, Optional.empty()));
+      }
+      if (!seen.isRegularFile()) {
+        return Optional.empty();
+      }
+      Optional<Checksum> checksum = digests.recall(name, Stamp.of(file));
+      return Optional.of(new Entry(name, false, seen.size(), modified, checksum));
+    } catch (NoSuchFileException e) {
+      // Removed since the folder was read.
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 9110 12.5.1: a page where the client prefers it; JSON where it does not care. */
+  static boolean wantsJson(List<String> accept) {
+    String value = String.join(",", accept).toLowerCase(Locale.ROOT);
+    return weight(value, "application", "json") >= weight(value, "text", "html");
+  }
+
+  private static double weight(String accept, String type, String subtype) {
+    double weight = 0;
+    int precision = -1;
+    for (String range : accept.split(",", -1)) {
+      String[] parts = range.split(";", -1);
+      String name = parts[0].strip();
+      int matched =
+          name.equals(type + "/" + subtype)
+              ? 2
+              : name.equals(type + "/*") ? 1 : name.equals("*/*") ? 0 : -1;
+      if (matched > precision) {
+        precision = matched;
+        weight = quality(parts);
+      }
+    }
+    return weight;
+  }
+
+  private static double quality(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip();
+      if (parameter.matches("q=[01](\\.[0-9]{0,3})?")) {
+        return Double.parseDouble(parameter.substring(2));
+      }
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** A listing for people: one page that loads nothing and runs nothing. */
+final class ListingPage {
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; --ink: #1d2530; --soft: #5d6876; --line: #dfe4ea;
+        --page: #f6f7f9; --card: #fff; --link: #0b5cad; --hover: #eef4fb }
+      @media (prefers-color-scheme: dark) { :root { --ink: #e4e8ee; --soft: #98a3b1;
+        --line: #2c343e; --page: #12161b; --card: #1a2027; --link: #7db7f5; --hover: #222b35 } }
+      * { box-sizing: border-box }
+      body { margin: 0; padding: 2.5rem 1rem; background: var(--page); color: var(--ink);
+        font: 16px/1.5 system-ui, sans-serif }
+      main { max-width: 60rem; margin: 0 auto }
+      header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.5rem;
+        justify-content: space-between; margin-bottom: 1rem }
+      h1 { margin: 0; font-size: 1.4rem; overflow-wrap: anywhere }
+      h1 i { margin: 0 .35rem; color: var(--soft); font-style: normal; font-weight: 400 }
+      header span { color: var(--soft); font-size: .9rem; white-space: nowrap }
+      .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
+        overflow-x: auto }
+      table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
+      th, td { padding: .55rem 1rem; text-align: left; white-space: nowrap }
+      th { color: var(--soft); font-size: .8rem; font-weight: 600 }
+      tbody tr { border-top: 1px solid var(--line) }
+      tbody tr:hover { background: var(--hover) }
+      td:first-child { white-space: normal; overflow-wrap: anywhere; width: 100%; min-width: 12rem }
+      .size { text-align: right }
+      td { color: var(--soft) }
+      .folder a { font-weight: 600 }
+      a { color: var(--link); text-decoration: none }
+      a:hover, a:focus { text-decoration: underline }
+      code { font: .85em ui-monospace, monospace }
+      p { margin: 0; padding: 1.5rem 1rem; color: var(--soft) }
+      footer { margin-top: .8rem; color: var(--soft); font-size: .8rem }
+      @media (max-width: 46rem) { body { padding: 1.2rem .8rem } thead { display: none }
+        tbody tr { display: flex; flex-wrap: wrap; padding: .5rem 0 } tbody tr:first-child { border: 0 }
+        td { padding: .1rem .9rem } td:first-child { flex: 0 0 100% } td:empty { display: none }
+        td + td { font-size: .8rem } td + td + td { padding-left: 0 } td:last-child { display: none }
+        .folder td + td { padding-left: .9rem } }
+      """;
+
+  /** Nothing may load or run on the page, whatever a file is called. */
+  static final String POLICY =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+          + "style-src 'sha256-"
+          + Base64.getEncoder().encodeToString(Hash.SHA_256.start().digest(STYLE.getBytes(UTF_8)))
+          + "'";
+
+  private ListingPage() {}
+
+  static String render(Listing listing) {
+    String title = escape("/" + listing.folder().key());
+    StringBuilder out =
+        new StringBuilder(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>%s</title>
+            <style>%s</style>
+            </head>
+            <body>
+            <main>
+            <header><h1>%s</h1><span>%s</span></header>
+            <div class="card">
+            """
+                .formatted(title, STYLE, path(listing.folder()), summary(listing)));
+    if (listing.entries().isEmpty()) {
+      out.append("<p>Nothing is stored here yet.</p>\n");
+    } else {
+      table(out, listing);
+    }
+    return out.append(
+            """
+            </div>
+            <footer>%sTimes are UTC. A digest shows once it is known.</footer>
+            </main>
+            </body>
+            </html>
+            """
+                .formatted(listing.truncated() ? "The folder holds more than is shown. " : ""))
+        .toString();
+  }
+
+  /** The way from the top, each folder of it a link. */
+  private static String path(Name folder) {
+    int depth = folder.segments().size();
+    StringBuilder out = new StringBuilder(link(depth, "Files"));
+    for (String segment : folder.segments()) {
+      depth--;
+      out.append("<i>/</i>").append(link(depth, segment));
+    }
+    return out.toString();
+  }
+
+  private static String link(int up, String name) {
+    String text = "<bdi>%s</bdi>".formatted(escape(name));
+    return up == 0 ? text : "<a href=\"%s\">%s</a>".formatted("../".repeat(up), text);
+  }
+
+  private static String summary(Listing listing) {
+    long folders = listing.entries().stream().filter(Listing.Entry::folder).count();
+    long files = listing.entries().size() - folders;
+    long bytes = listing.entries().stream().mapToLong(Listing.Entry::size).sum();
+    List<String> parts = new ArrayList<>();
+    if (folders > 0) {
+      parts.add(folders + (folders == 1 ? " folder" : " folders"));
+    }
+    if (files > 0) {
+      parts.add(files + (files == 1 ? " file, " : " files, ") + size(bytes));
+    }
+    return (listing.truncated() ? "the first " : "") + String.join(", ", parts);
+  }
+
+  private static void table(StringBuilder out, Listing listing) {
+    out.append(
+        """
+        <table>
+        <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
+        <th scope="col">Modified</th><th scope="col">SHA-256</th></tr></thead>
+        <tbody>
+        """);
+    for (Listing.Entry entry : listing.entries()) {
+      out.append(row(entry));
+    }
+    out.append("</tbody>\n</table>\n");
+  }
+
+  private static String row(Listing.Entry entry) {
+    String slash = entry.folder() ? "/" : "";
+    String digest =
+        entry
+            .checksum()
+            .map(c -> "<code title=\"%s\">%s</code>".formatted(c.hex(), c.hex().substring(0, 12)))
+            .orElse("");
+    return """
+        <tr%s><td><a href="./%s"><bdi>%s</bdi></a></td><td class="size">%s</td>\
+        <td><time datetime="%s">%s</time></td><td>%s</td></tr>
+        """
+        .formatted(
+            entry.folder() ? " class=\"folder\"" : "",
+            Name.encode(entry.name().last()) + slash,
+            escape(entry.name().last()) + slash,
+            entry.folder() ? "" : size(entry.size()),
+            entry.modified(),
+            DATE.format(entry.modified()),
+            digest);
+  }
+
+  static String size(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    String units = "KMGTPE";
+    int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+    double scaled = bytes / (double) (1L << (10 * power));
+    return String.format(Locale.ROOT, "%.1f %ciB", scaled, units.charAt(power - 1));
+  }
+
+  static String escape(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoded path inside the store, free of anything a file system could read as more than a name.
+ *
+ * @param folder whether the path ends in a slash and so speaks of a folder
+ */
+record Name(List<String> segments, boolean folder) {
+
+  /** The one name at the top that belongs to the store itself. */
+  static final String RESERVED = ".parley";
+
+  private static final int SEGMENT_LIMIT = 255;
+  private static final int PATH_LIMIT = 2048;
+
+  /** Every folder on the way is looked at for every request. */
+  private static final int DEPTH_LIMIT = 64;
+
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+  Name {
+    segments = List.copyOf(segments);
+  }
+
+  /** Reads a target in origin-form; the query is not part of the name. */
+  static Name of(String target) throws RefusedException {
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    if (!path.startsWith("/")) {
+      throw refused("The request target is not a path.");
+    }
+    if (path.length() > 3 * PATH_LIMIT) {
+      throw refused("The path is too long.");
+    }
+    List<String> segments = new ArrayList<>();
+    String[] raw = path.substring(1).split("/", -1);
+    boolean folder = raw[raw.length - 1].isEmpty();
+    int bytes = 0;
+    for (int i = 0; i < raw.length - (folder ? 1 : 0); i++) {
+      String segment = decode(raw[i]);
+      if (!acceptable(segment)) {
+        throw refused("A segment of the path is not a name this store accepts.");
+      }
+      bytes += segment.getBytes(UTF_8).length + 1;
+      segments.add(segment);
+    }
+    if (bytes > PATH_LIMIT || segments.size() > DEPTH_LIMIT) {
+      throw refused("The path is too long.");
+    }
+    // A file system may ignore case, so the reserved name is kept in every spelling.
+    if (!segments.isEmpty() && segments.get(0).equalsIgnoreCase(RESERVED)) {
+      throw new RefusedException(Problem.NOT_FOUND);
+    }
+    return new Name(segments, folder);
+  }
+
+  static boolean acceptable(String segment) {
+    return !segment.isEmpty()
+        && !segment.equals(".")
+        && !segment.equals("..")
+        && segment.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
+        && segment.getBytes(UTF_8).length <= SEGMENT_LIMIT;
+  }
+
+  Name child(String segment) {
+    List<String> all = new ArrayList<>(segments);
+    all.add(segment);
+    return new Name(all, false);
+  }
+
+  Name asFolder() {
+    return new Name(segments, true);
+  }
+
+  /** The decoded path without its leading slash; one spelling for one file. */
+  String key() {
+    return String.join("/", segments);
+  }
+
+  String last() {
+    return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+  }
+
+  /** The path in its one encoded form, safe as a reference and in a field. */
+  String target() {
+    StringBuilder out = new StringBuilder();
+    for (String segment : segments) {
+      out.append('/').append(encode(segment));
+    }
+    return folder ? out.append('/').toString() : out.toString();
+  }
+
+  static String encode(String segment) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : segment.getBytes(UTF_8)) {
+      if (UNRESERVED.indexOf(b) >= 0) {
+        out.append((char) b);
+      } else {
+        out.append("%%%02X".formatted(b & 0xff));
+      }
+    }
+    return out.toString();
+  }
+
+  private static String decode(String raw) throws RefusedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c <= 0x20 || c >= 0x7f || c == '#') {
+        throw refused("The path holds a character that must be percent-encoded.");
+      }
+      if (c != '%') {
+        bytes.write(c);
+        continue;
+      }
+      int high = i + 2 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
+      int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
+      if (high < 0 || low < 0) {
+        throw refused("The path holds a broken percent-encoding.");
+      }
+      bytes.write(high << 4 | low);
+      i += 2;
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+    } catch (CharacterCodingException e) {
+      throw refused("The path is not UTF-8.");
+    }
+  }
+
+  /** Only ASCII digits: other scripts have digits of their own. */
+  private static int hex(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
+  }
+
+  private static RefusedException refused(String detail) {
+    return new RefusedException(Problem.of(400, detail));
+  }
+}

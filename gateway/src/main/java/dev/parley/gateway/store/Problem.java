@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A refusal in fixed words (RFC 9457); nothing of the request is repeated in it. */
+record Problem(int status, String detail, List<Field> fields) {
+
+  static final Problem NOT_FOUND = of(404, "Nothing is stored under this name.");
+  static final Problem CLOSED = of(503, "The store is shutting down.");
+  static final Problem BROKEN = of(500, "The store could not read or write its files.");
+  static final Problem PRECONDITION =
+      of(412, "The stored file is not in the state the request requires.");
+  // Choice: RFC 4918 11.5 defines 507 for exactly this; 413 would blame the client's content.
+  static final Problem NO_SPACE = of(507, "There is not enough free space for this upload.");
+  static final Problem FOLDER_IN_THE_WAY = of(409, "A folder has this name.");
+  static final Problem FILE_IN_THE_WAY =
+      of(409, "A part of the path that should be a folder is a file.");
+
+  static Problem of(int status, String detail, Field... fields) {
+    return new Problem(status, detail, List.of(fields));
+  }
+
+  StoreResponse response() {
+    List<Field> all = new ArrayList<>(fields);
+    all.add(new Field("Content-Type", "application/problem+json"));
+    String json = dev.parley.admission.Problem.of(status, detail).toJson();
+    return StoreResponse.of(status, all, json.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers GET and HEAD. */
+final class Reads {
+
+  private static final Field NO_SNIFFING = new Field("X-Content-Type-Options", "nosniff");
+  // A name can be replaced at any time, and asking again is cheap with an entity tag.
+  private static final Field REVALIDATE = new Field("Cache-Control", "no-cache");
+
+  private final Tree tree;
+  private final Shelf shelf;
+  private final Digests digests;
+  private final Clock clock;
+  private final boolean listing;
+
+  Reads(Tree tree, Shelf shelf, Digests digests, Clock clock, boolean listing) {
+    this.tree = tree;
+    this.shelf = shelf;
+    this.digests = digests;
+    this.clock = clock;
+    this.listing = listing;
+  }
+
+  StoreResponse answer(StoreRequest request, Name name) throws IOException, RefusedException {
+    Place place = tree.find(name);
+    if (place.holds(Place.Kind.FOLDER) && listing) {
+      return name.folder() ? list(request, place) : toFolder(name);
+    }
+    if (!place.holds(Place.Kind.FILE)) {
+      throw new RefusedException(Problem.NOT_FOUND);
+    }
+    Optional<Opened> opened = shelf.open(name);
+    if (opened.isEmpty()) {
+      throw new RefusedException(Problem.NOT_FOUND);
+    }
+    return file(request, name, opened.get());
+  }
+
+  private StoreResponse file(StoreRequest request, Name name, Opened file)
+      throws IOException, RefusedException {
+    boolean handedOver = false;
+    try {
+      StoreResponse response = describe(request, name, file);
+      handedOver = response.content() instanceof StoreContent.Region;
+      return response;
+    } finally {
+      if (!handedOver) {
+        file.close();
+      }
+    }
+  }
+
+  private StoreResponse describe(StoreRequest request, Name name, Opened file)
+      throws RefusedException {
+    Instant now = clock.instant();
+    Validators validators =
+        new Validators(file.checksum().map(Checksum::entityTag), presentable(file.stamp(), now));
+    List<Field> fields = new ArrayList<>();
+    file.checksum().ifPresent(c -> fields.add(new Field("ETag", c.entityTag())));
+    fields.add(new Field("Last-Modified", HttpDate.write(validators.modified())));
+    fields.add(REVALIDATE);
+    switch (Preconditions.of(request, now).evaluate(Optional.of(validators))) {
+      case FAILED -> throw new RefusedException(Problem.PRECONDITION);
+      case NOT_MODIFIED -> {
+        return StoreResponse.empty(304, fields);
+      }
+      case PROCEED -> {}
+    }
+    file.checksum().ifPresent(c -> fields.add(new Field("Repr-Digest", c.reprDigest())));
+    fields.add(new Field("Accept-Ranges", "bytes"));
+    Ranges.Selection selection = select(request, file.stamp().size(), validators, now);
+    String size = Long.toString(file.stamp().size());
+    if (selection.status() == 416) {
+      throw new RefusedException(
+          Problem.of(
+              416,
+              "The file has no bytes in this range.",
+              new Field("Content-Range", "bytes */" + size)));
+    }
+    if (selection.status() == 206) {
+      long last = selection.first() + selection.length() - 1;
+      fields.add(
+          new Field("Content-Range", "bytes " + selection.first() + "-" + last + "/" + size));
+    }
+    fields.add(new Field("Content-Type", MediaTypes.of(name.last())));
+    fields.add(NO_SNIFFING);
+    fields.add(new Field("Content-Security-Policy", "sandbox"));
+    return StoreResponse.of(
+        selection.status(),
+        fields,
+        new StoreContent.Region(file.channel(), selection.first(), selection.length()));
+  }
+
+  private static Ranges.Selection select(
+      StoreRequest request, long size, Validators validators, Instant now) {
+    // RFC 9110 14.2: Range means something to GET only.
+    boolean asked =
+        request.method().equals("GET")
+            && Ranges.applies(request.fields().values("If-Range"), validators, now);
+    return Ranges.select(asked ? request.fields().values("Range") : List.of(), size);
+  }
+
+  /** RFC 9110 8.8.2.1: a Last-Modified date never lies after the date of the message. */
+  private static Instant presentable(Stamp stamp, Instant now) {
+    Instant modified = stamp.modified().toInstant();
+    if (modified.isBefore(Instant.EPOCH)) {
+      return Instant.EPOCH;
+    }
+    return modified.isAfter(now) ? now : modified;
+  }
+
+  private StoreResponse list(StoreRequest request, Place place)
+      throws IOException, RefusedException {
+    Listing entries = Listing.of(place, digests);
+    boolean json = Listing.wantsJson(request.fields().values("Accept"));
+    byte[] content =
+        (json ? ListingJson.render(entries) : ListingPage.render(entries)).getBytes(UTF_8);
+    Checksum checksum = Checksum.of(Hash.SHA_256.start().digest(content));
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("ETag", checksum.entityTag()));
+    fields.add(new Field("Vary", "Accept"));
+    fields.add(REVALIDATE);
+    Validators validators = new Validators(Optional.of(checksum.entityTag()), clock.instant());
+    switch (Preconditions.of(request, clock.instant())
+        .withoutDates()
+        .evaluate(Optional.of(validators))) {
+      case FAILED -> throw new RefusedException(Problem.PRECONDITION);
+      case NOT_MODIFIED -> {
+        return StoreResponse.empty(304, fields);
+      }
+      case PROCEED -> {}
+    }
+    fields.add(new Field("Content-Type", json ? "application/json" : "text/html; charset=utf-8"));
+    fields.add(NO_SNIFFING);
+    if (!json) {
+      fields.add(new Field("Content-Security-Policy", ListingPage.POLICY));
+    }
+    return StoreResponse.of(200, fields, content);
+  }
+
+  private static StoreResponse toFolder(Name name) {
+    return StoreResponse.empty(
+        301, List.of(new Field("Location", name.asFolder().target()), REVALIDATE));
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.admission.Admission;
+import dev.parley.core.ByteSize;
+import dev.parley.gateway.GatewayPolicy.Match;
+import dev.parley.gateway.GatewayPolicy.OriginPolicy;
+import dev.parley.gateway.GatewayPolicy.RoutePolicy;
+import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.UpstreamPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  private static final String LISTEN = "listen: [ { address: '127.0.0.1:0' } ]\n";
+  private static final String ROUTES = "routes: [ { store: x } ]\n";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aShortFileMeansTheDefaults() throws IOException {
+    GatewayPolicy policy = read(LISTEN + ROUTES);
+    assertThat(policy.downstream()).isEqualTo(DownstreamPolicy.DEFAULTS);
+    assertThat(policy.upstream()).isEqualTo(UpstreamPolicy.DEFAULTS);
+    assertThat(policy.routes())
+        .containsExactly(RoutePolicy.toStore(folder.toAbsolutePath().resolve("x")));
+  }
+
+  @Test
+  void aRouteTakesEverythingAPolicyCanSay() throws IOException {
+    GatewayPolicy policy =
+        read(
+            LISTEN
+                + """
+                routes:
+                  - match: { host: files.example, path: /up/ }
+                    origins: [ http://a, { url: "http://b:81", expect: answer } ]
+                    expect: relay
+                    guard: 1MiB
+                    ask-elsewhere-on: [ 503 ]
+                    upgrade: [ websocket, name/1 ]
+                    admit: { max-size: 1.5MiB }
+                """);
+    assertThat(policy.routes())
+        .containsExactly(
+            new RoutePolicy(
+                new Match(Optional.of("files.example"), "/up/"),
+                Admission.DEFAULTS.withMaxSize(new ByteSize(1572864)),
+                List.of(
+                    OriginPolicy.of(new OriginAddress("a", 80)),
+                    new OriginPolicy(new OriginAddress("b", 81), ExpectMode.ANSWER)),
+                Optional.empty(),
+                ExpectMode.RELAY,
+                Optional.of(new ByteSize(1 << 20)),
+                Set.of(503),
+                List.of("websocket", "name/1")));
+  }
+
+  @Test
+  void anAbsoluteStoreStaysWhereItIs() throws IOException {
+    Path elsewhere = folder.resolveSibling("elsewhere").toAbsolutePath();
+    assertThat(read(LISTEN + "routes: [ { store: '" + elsewhere + "' } ]").routes().get(0).store())
+        .contains(elsewhere);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1ms, PT0.001S", "500ms, PT0.5S", "30s, PT30S", "2m, PT2M", "1h, PT1H"})
+  void aTimeIsANumberWithItsUnit(String text, Duration time) throws IOException {
+    assertThat(read(LISTEN + ROUTES + "client: { idle: " + text + " }").downstream().idle())
+        .isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          1                      | the file: 1 (expected: keys and values)
+          []                     | the file: a list (expected: keys and values)
+          {}                     | listen: missing (expected: a value)
+          {listen: ~, routes: []} | listen: missing (expected: a value)
+          {listen: []}           | routes: missing (expected: a value)
+          {listen: 1}            | listen: 1 (expected: a list)
+          {listen: {}}           | listen: keys and values (expected: a list)
+          {listen: [a]}          | listen[0]: a (expected: keys and values)
+          {listen: [{}]}         | listen[0].address: missing (expected: a value)
+          {listen: [{adress: a}]} | listen[0].adress: unknown key (expected: address?)
+          {listen: [{address: a}]} | listen[0].address: a (expected: HOST:PORT, such as 127.0.0.1:8417 or [::1]:8417)
+          {listen: [{address: [a]}]} | listen[0].address: a list (expected: one value)
+          {listen: [{address: {}}]} | listen[0].address: keys and values (expected: one value)
+          {listen: [], routes: []} | listen: [] (expected: at least one address)
+          {clock: 1}             | clock: unknown key (expected: one of listen, routes, unknown-expectations, tunnel-idle, client, origin, waiting, access-log, admin)
+          {lissen: []}           | lissen: unknown key (expected: listen?)
+          """)
+  void aFileThatIsNotWhatWasExpectedIsRefused(String text, String message) {
+    refuses(text, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          routes: []                          | routes: [] (expected: at least one route)
+          routes: [{}]                        | routes[0].origins: [] (expected: either origins or a store, not none)
+          routes: [{store: x, origins: [http://a]}] | routes[0].origins: [http://a:80] (expected: either origins or a store, not both)
+          routes: [{store: [x]}]              | routes[0].store: a list (expected: one value)
+          routes: [{origins: http://a}]       | routes[0].origins: http://a (expected: a list)
+          routes: [{origins: [ftp://a]}]      | routes[0].origins[0]: ftp://a (expected: http://HOST or http://HOST:PORT)
+          routes: [{origins: [{url: x}]}] | routes[0].origins[0].url: x (expected: http://HOST or http://HOST:PORT)
+          routes: [{origins: [{expect: relay}]}] | routes[0].origins[0].url: missing (expected: a value)
+          routes: [{store: x, expect: maybe}] | routes[0].expect: maybe (expected: auto or relay or answer)
+          routes: [{store: x, guard: big}]    | routes[0].guard: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
+          routes: [{store: x, ask-elsewhere-on: [404]}] | routes[0].ask-elsewhere-on: 404 (expected: 500 to 599)
+          routes: [{store: x, match: up}]     | routes[0].match: up (expected: keys and values)
+          routes: [{store: x, match: {path: up}}] | routes[0].match.path: up (expected: a path that starts with /)
+          routes: [{store: x, admit: {max-size: 0}}] | routes[0].admit.max-size: 0 (expected: > 0)
+          routes: [{store: x, admit: {max-size: big}}] | routes[0].admit.max-size: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
+          routes: [{store: x, admit: {maxsize: 1}}] | routes[0].admit.maxsize: unknown key (expected: max-size?)
+          """)
+  void aRouteThatIsNotWhatWasExpectedIsRefused(String routes, String message) {
+    refuses(LISTEN + routes, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          unknown-expectations: maybe   | unknown-expectations: maybe (expected: refuse or ignore)
+          client: {idle: 0s}            | client.idle: 0s (expected: a time above zero such as 500ms, 30s, 2m or 1h)
+          client: {idle: 5}             | client.idle: 5 (expected: a time above zero such as 500ms, 30s, 2m or 1h)
+          client: {idle: -1s}           | client.idle: -1s (expected: a time above zero such as 500ms, 30s, 2m or 1h)
+          client: {drain-bytes: -1}     | client.drain-bytes: -1 (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
+          client: {head: {fields: 0}}   | client.head.fields: 0 (expected: > 0)
+          origin: {head: {start-line: 0}} | origin.head.start-line: 0 (expected: > 0)
+          origin: {idle-connections: -1} | origin.idle-connections: -1 (expected: >= 0)
+          origin: {idle-connections: many} | origin.idle-connections: many (expected: a number)
+          origin: {patience: 1s}        | origin.patience: unknown key (expected: one of head, connect, expect, response, idle, idle-connections, interims, interim-fields)
+          origin: {expec: 1s}           | origin.expec: unknown key (expected: expect?)
+          origin: {expect: {wait: 9s}}  | origin.expect.wait: PT9S (expected: at most the ceiling, PT5S)
+          origin: {expect: {floor: 9s}} | origin.expect.floor: PT9S (expected: at most the ceiling, PT5S)
+          waiting: {total: 0}           | waiting.total: 0 (expected: > 0)
+          """)
+  void aTermThatIsNotWhatWasExpectedIsRefused(String terms, String message) {
+    refuses(LISTEN + ROUTES + terms, message);
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsRefused() {
+    assertThatThrownBy(() -> read(LISTEN + LISTEN + ROUTES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(folder.resolve("parley.yaml") + ":2: ")
+        .hasMessageContaining("listen");
+  }
+
+  @Test
+  void whatIsNoYamlIsRefusedWithItsLine() {
+    assertThatThrownBy(() -> read("listen:\n  - [\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(folder.resolve("parley.yaml") + ":")
+        .hasMessageContaining(": not YAML: ")
+        .hasMessageNotContainingAny("\n");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsRefused() {
+    Path missing = folder.resolve("missing.yaml");
+    assertThatThrownBy(() -> ConfigFile.read(missing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--config: " + missing + " (expected: a file that can be read)");
+  }
+
+  private void refuses(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(folder.resolve("parley.yaml") + ": " + message);
+  }
+
+  private GatewayPolicy read(String text) throws IOException {
+    Path file = folder.resolve("parley.yaml");
+    Files.writeString(file, text);
+    return ConfigFile.read(file);
+  }
+}
