@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.cli;
+
+import dev.parley.admission.Admission;
+import dev.parley.core.ByteSize;
+import dev.parley.gateway.AccessLogPolicy;
+import dev.parley.gateway.ConfigFile;
+import dev.parley.gateway.Gateway;
+import dev.parley.gateway.GatewayPolicy;
+import dev.parley.gateway.GatewayPolicy.AdminPolicy;
+import dev.parley.gateway.GatewayPolicy.Match;
+import dev.parley.gateway.GatewayPolicy.OriginPolicy;
+import dev.parley.gateway.GatewayPolicy.RoutePolicy;
+import dev.parley.gateway.ListenAddress;
+import dev.parley.gateway.OriginAddress;
+import dev.parley.gateway.UnusableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code parley serve}: runs the gateway until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the gateway: admits or refuses uploads from their headers.",
+      "Without options it listens on 127.0.0.1:8417 and stores uploads in ./parley-data."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class Serve implements Callable<Integer> {
+  static final String LISTEN = "127.0.0.1:8417";
+  static final String STORE = "parley-data";
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where clients connect; port 0 takes a free one (default: " + LISTEN + ").")
+  private @Nullable String listen;
+
+  @Option(
+      names = "--origin",
+      paramLabel = "URL",
+      description = "A server that gets the uploads, http://HOST:PORT; repeat it for several.")
+  private List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description = "The folder that uploads are stored in (default: ./" + STORE + ").")
+  private @Nullable Path store;
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      description = "The largest upload, such as 500MB or 2GiB; more is refused with 413.")
+  private @Nullable String maxSize;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FORMAT",
+      description =
+          "A line for each exchange on standard output: text, json or off (default: text).")
+  private @Nullable LogFormat accessLog;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Where 'parley origins' can ask what is known of the origins, such as",
+        Origins.ADMIN + " (default: nowhere)."
+      })
+  private @Nullable String admin;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A YAML file with all of this and more, instead of the options above.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "error, warn, info, debug or trace (default: warn).")
+  private LogLevel logLevel = LogLevel.WARN;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  Serve() {}
+
+  /** How much is logged to standard error. */
+  enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /** What a line of the access log looks like. */
+  enum LogFormat {
+    OFF,
+    TEXT,
+    JSON
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logging.configure(logLevel.name());
+    PrintWriter err = spec.commandLine().getErr();
+    GatewayPolicy policy = policy();
+    try (Gateway gateway = Gateway.start(policy)) {
+      CountDownLatch stopped = new CountDownLatch(1);
+      Thread atExit =
+          new Thread(
+              () -> {
+                closeQuietly(gateway, err);
+                stopped.countDown();
+              },
+              "parley-stop");
+      Runtime.getRuntime().addShutdownHook(atExit);
+      PrintWriter out = spec.commandLine().getOut();
+      new Greeting(gateway, policy).printTo(out);
+      out.flush();
+      stopped.await();
+      return CommandLine.ExitCode.OK;
+    } catch (UnusableException unusable) {
+      err.println("parley: " + setting(unusable.key()) + ": " + unusable.complaint());
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    } catch (IOException failed) {
+      err.println("parley: " + failed.getMessage());
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** The option that a setting came from, or its place in the file. */
+  private String setting(String key) {
+    if (config != null) {
+      return config + ": " + key;
+    }
+    if (key.startsWith("admin")) {
+      return "--admin";
+    }
+    return key.startsWith("listen") ? "--listen" : "--store";
+  }
+
+  private static void closeQuietly(Gateway gateway, PrintWriter err) {
+    try {
+      gateway.close();
+    } catch (IOException failed) {
+      err.println("parley: " + failed.getMessage());
+      err.flush();
+    }
+  }
+
+  private GatewayPolicy policy() {
+    try {
+      return config == null ? fromOptions() : fromFile(config);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private GatewayPolicy fromFile(Path file) {
+    if (listen != null
+        || !origins.isEmpty()
+        || store != null
+        || maxSize != null
+        || accessLog != null
+        || admin != null) {
+      throw new IllegalArgumentException(
+          "--config: " + file + " (expected: alone, or the other options without it)");
+    }
+    return ConfigFile.read(file);
+  }
+
+  private GatewayPolicy fromOptions() {
+    if (store != null && !origins.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--store: " + store + " (expected: either --store or --origin)");
+    }
+    Admission admission =
+        maxSize == null
+            ? Admission.DEFAULTS
+            : Admission.DEFAULTS.withMaxSize(ByteSize.parse("--max-size", maxSize));
+    List<OriginPolicy> addresses =
+        origins.stream().map(url -> OriginPolicy.of(OriginAddress.parse("--origin", url))).toList();
+    Optional<Path> folder =
+        addresses.isEmpty()
+            ? Optional.of(store == null ? Path.of(STORE) : store)
+            : Optional.empty();
+    InetSocketAddress socket = ListenAddress.parse("--listen", listen == null ? LISTEN : listen);
+    GatewayPolicy policy =
+        GatewayPolicy.of(socket, RoutePolicy.of(Match.ANY, admission, addresses, folder));
+    if (admin != null) {
+      policy = policy.withAdmin(new AdminPolicy(ListenAddress.parse("--admin", admin)));
+    }
+    return switch (accessLog == null ? LogFormat.TEXT : accessLog) {
+      case OFF -> policy;
+      case TEXT -> policy.withAccessLog(AccessLogPolicy.of(AccessLogPolicy.Format.TEXT));
+      case JSON -> policy.withAccessLog(AccessLogPolicy.of(AccessLogPolicy.Format.JSON));
+    };
+  }
+}
