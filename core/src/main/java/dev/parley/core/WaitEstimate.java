@@ -42,4 +42,9 @@ public record WaitEstimate(long mean, long variation, long samples) {
     }
     return learned.compareTo(policy.ceiling()) > 0 ? policy.ceiling() : learned;
   }
+
+  /** How long the next decision is expected to take; {@code unknown} before the first sample. */
+  public Duration expected(Duration unknown) {
+    return samples == 0 ? unknown : Duration.ofNanos(mean);
+  }
 }

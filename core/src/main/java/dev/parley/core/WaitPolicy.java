@@ -36,4 +36,11 @@ public record WaitPolicy(Duration initial, Duration floor, Duration ceiling, Dur
       throw Checks.wrong("wait", initial, "at most the ceiling, " + ceiling);
     }
   }
+
+  /** The same with another wait for an unknown server, brought within the bounds. */
+  public WaitPolicy withInitial(Duration value) {
+    Duration atLeast = value.compareTo(floor) < 0 ? floor : value;
+    return new WaitPolicy(
+        atLeast.compareTo(ceiling) > 0 ? ceiling : atLeast, floor, ceiling, memory);
+  }
 }

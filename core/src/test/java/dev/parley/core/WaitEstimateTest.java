@@ -84,4 +84,19 @@ class WaitEstimateTest {
         Duration.ofSeconds(ceiling),
         Duration.ofMinutes(1));
   }
+
+  @Test
+  void theNextDecisionIsExpectedToTakeTheMean() {
+    assertThat(after(400, 1200).expected(Duration.ZERO)).isEqualTo(Duration.ofMillis(500));
+    assertThat(WaitEstimate.NONE.expected(Duration.ofMillis(7))).isEqualTo(Duration.ofMillis(7));
+  }
+
+  @Test
+  void anotherInitialWaitStaysWithinTheBounds() {
+    assertThat(POLICY.withInitial(Duration.ofMillis(300)).initial())
+        .isEqualTo(Duration.ofMillis(300));
+    assertThat(POLICY.withInitial(Duration.ZERO).initial()).isEqualTo(POLICY.floor());
+    assertThat(POLICY.withInitial(Duration.ofDays(1)).initial()).isEqualTo(POLICY.ceiling());
+    assertThat(POLICY.withInitial(Duration.ofMillis(300)).memory()).isEqualTo(POLICY.memory());
+  }
 }

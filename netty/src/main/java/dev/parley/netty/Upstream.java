@@ -5,16 +5,21 @@ import dev.parley.core.ClientInput;
 import dev.parley.core.Offer;
 import dev.parley.core.Settlement;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.NotYetConnectedException;
@@ -32,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
 
+  /** Nothing is left to be taken by the kernel. */
+  private static final long IDLE = Long.MIN_VALUE;
+
   private final UpstreamPolicy policy;
   private final ResponseDecoder decoder;
   private final UpstreamPool.Shelf shelf;
@@ -41,12 +49,14 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private HttpMethod method = HttpMethod.GET;
   private Due due = Due.IDLE;
   private Duration wait = Duration.ZERO;
+  private Duration connectTime = Duration.ZERO;
   private Reading reading = Reading.AWAITED;
   private boolean readOutstanding;
   private boolean endsWithConnection;
   private boolean takesContent;
   private boolean readFailed;
-  private long unsent;
+  private long left = IDLE;
+  private long filesTaken;
   private int interims;
   private long interimFields;
   private @Nullable Exchange served;
@@ -81,7 +91,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   public void send(HttpRequest head, Offer offer, Duration verdict, Exchange next) {
     exchange = next;
     wait = verdict;
-    unsent = 0;
+    left = IDLE;
     arm(Due.PROGRESS, policy.response());
     method = head.method();
     decoder.answering(method);
@@ -101,7 +111,16 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     shelf.put(this);
   }
 
-  /** Connected: what comes before a request is nobody's response. */
+  /** How long the connection took to be made, without what came before the first request. */
+  Duration connectTime() {
+    return connectTime;
+  }
+
+  void connected(Duration took) {
+    connectTime = took;
+  }
+
+  /** Ready: what comes before a request is nobody's response. */
   void begin() {
     read();
   }
@@ -225,6 +244,10 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent end && !end.isSuccess()) {
+      // RFC 9112 9.8: an end that TLS did not announce may be anybody's.
+      readFailed = true;
+    }
     if (event instanceof ChannelOutputShutdownEvent) {
       // It was a write that failed, and reading goes on.
       readFailed = false;
@@ -287,6 +310,33 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
                         : new ClientInput.ContentFailed());
               }
             });
+  }
+
+  /** Whether the kernel can send a file on this connection by itself. */
+  boolean sendsFiles() {
+    return channel.pipeline().get(SslHandler.class) == null;
+  }
+
+  /** Sends a part of a file, and tells when the kernel took it whole, or why not. */
+  void write(FileRegion region, GenericFutureListener<ChannelFuture> taken) {
+    if (!takesContent) {
+      region.release();
+      return;
+    }
+    long size = region.count();
+    channel
+        .write(region)
+        .addListener(
+            (ChannelFuture written) -> {
+              filesTaken += size;
+              taken.operationComplete(written);
+            });
+  }
+
+  /** How many bytes were written and not yet taken by the kernel, framing included. */
+  long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   @Override
@@ -365,8 +415,13 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       return readOutstanding;
     }
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    long before = unsent;
-    unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    return unsent > 0 && unsent == before;
+    // A file weighs nothing in the buffer, but its progress does.
+    if (buffer == null || (buffer.totalPendingWriteBytes() == 0 && buffer.isEmpty())) {
+      left = IDLE;
+      return false;
+    }
+    long before = left;
+    left = buffer.totalPendingWriteBytes() - buffer.currentProgress() - filesTaken;
+    return left == before;
   }
 }

@@ -8,8 +8,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,30 +28,45 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamPool {
   private final Transport transport;
   private final UpstreamPolicy policy;
+  private final Destination destination;
   private final HostAddress address;
   private final Map<EventLoop, Shelf> shelves = new ConcurrentHashMap<>();
 
   /** Connections to {@code host:port}, resolved anew for each connection. */
   public UpstreamPool(Transport transport, UpstreamPolicy policy, String host, int port) {
+    this(transport, policy, Destination.plain(host, port));
+  }
+
+  /** Connections to {@code destination}, resolved anew for each connection. */
+  UpstreamPool(Transport transport, UpstreamPolicy policy, Destination destination) {
     this.transport = transport;
     this.policy = policy;
-    this.address = new HostAddress(host, port);
+    this.destination = destination;
+    this.address = destination.address();
   }
 
   /** An unused connection that lives on {@code loop}, or null. */
   public @Nullable OriginLeg pooled(EventLoop loop) {
+    return unused(loop);
+  }
+
+  @Nullable Upstream unused(EventLoop loop) {
     return shelf(loop).take();
   }
 
   /** Makes a connection on {@code loop}, and hands over it or why there is none. */
   public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
+    open(loop, connected::accept, failed);
+  }
+
+  void open(EventLoop loop, Consumer<Upstream> connected, Consumer<Throwable> failed) {
     address.resolve(loop, found -> connect(loop, found, connected, failed), failed);
   }
 
   private void connect(
       EventLoop loop,
       InetSocketAddress found,
-      Consumer<OriginLeg> connected,
+      Consumer<Upstream> connected,
       Consumer<Throwable> failed) {
     if (loop.isShuttingDown()) {
       // A loop that stops has closed its channels already, and would forget one made now.
@@ -56,11 +74,14 @@ public final class UpstreamPool {
       return;
     }
     Shelf shelf = shelf(loop);
+    long start = loop.ticker().nanoTime();
     Upstream[] made = new Upstream[1];
+    Future<?>[] ready = new Future<?>[1];
     ChannelFuture connect =
         new Bootstrap()
             .group(loop)
             .channel(transport.channel())
+            .resolver(NoopAddressResolverGroup.INSTANCE)
             .option(ChannelOption.ALLOCATOR, Transport.BUFFERS)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.AUTO_CLOSE, false)
@@ -69,21 +90,41 @@ public final class UpstreamPool {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    ready[0] = destination.prepare(channel, found, policy.connect());
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);
                     channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);
                   }
                 })
-            .connect(found);
+            .connect(destination.remote(found));
     connect.addListener(
         done -> {
-          if (done.isSuccess()) {
-            made[0].begin();
-            connected.accept(made[0]);
-          } else {
+          if (!done.isSuccess()) {
             failed.accept(done.cause());
+            return;
+          }
+          made[0].connected(Duration.ofNanos(loop.ticker().nanoTime() - start));
+          if (ready[0] == null) {
+            begin(made[0], connected);
+          } else {
+            ready[0].addListener(prepared -> begun(prepared, made[0], connected, failed));
           }
         });
+  }
+
+  private static void begun(
+      Future<?> prepared, Upstream made, Consumer<Upstream> connected, Consumer<Throwable> failed) {
+    if (prepared.isSuccess()) {
+      begin(made, connected);
+    } else {
+      made.drop();
+      failed.accept(prepared.cause());
+    }
+  }
+
+  private static void begin(Upstream made, Consumer<Upstream> connected) {
+    made.begin();
+    connected.accept(made);
   }
 
   private Shelf shelf(EventLoop loop) {

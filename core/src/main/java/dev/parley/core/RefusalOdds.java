@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.core;
+
+/**
+ * How likely a server is to refuse the next upload, learned from its final responses.
+ *
+ * <p>A count of refusals among responses, in which each response weighs less than the next; the
+ * probability is Laplace's rule of succession, so that it is one half before anything is known.
+ *
+ * @param refused the weight of the refusals
+ * @param answered the weight of all responses
+ */
+public record RefusalOdds(double refused, double answered) {
+  /** Nothing was answered yet. */
+  public static final RefusalOdds NONE = new RefusalOdds(0, 0);
+
+  /** Some thirty responses are remembered: enough to see one refusal in ten. */
+  private static final double KEPT = 31.0 / 32;
+
+  public RefusalOdds {
+    if (!(refused >= 0 && refused <= answered)) {
+      throw Checks.wrong("refused", refused, "0 to answered, " + answered);
+    }
+  }
+
+  /** The odds after one more response. */
+  public RefusalOdds with(boolean refusal) {
+    return new RefusalOdds(refused * KEPT + (refusal ? 1 : 0), answered * KEPT + 1);
+  }
+
+  /** How likely the next response is a refusal, above 0 and below 1. */
+  public double probability() {
+    return (refused + 1) / (answered + 2);
+  }
+}

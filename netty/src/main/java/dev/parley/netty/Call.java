@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import dev.parley.core.ClientAction;
+import dev.parley.core.ClientInput;
+import dev.parley.core.ClientState;
+import dev.parley.core.ClientStep;
+import dev.parley.core.Offer;
+import dev.parley.core.Replay;
+import dev.parley.core.Rule;
+import dev.parley.core.Settlement;
+import dev.parley.core.Version;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of this process on one connection, and the response to it.
+ *
+ * <p>Runs the core's client machine: inputs are taken one after another, also those that the
+ * performing of an action causes. All but {@link #execute} belongs on the connection's event loop,
+ * and so does whatever the owner is told.
+ */
+public final class Call {
+  /** Whoever made the request. */
+  public interface Owner {
+    /** An interim response came that does not answer the expectation. */
+    void interim(int status, java.net.http.HttpHeaders fields);
+
+    /** The server asked for the content that was held back. */
+    void continued();
+
+    /** The server did not answer the expectation in time; content flows. */
+    void unanswered();
+
+    /** Content can be written: for the first time, or again. */
+    void contentWanted();
+
+    /** No more content is of use. */
+    void contentUnwanted();
+
+    /** The head of the final response came. */
+    void answered(Version version, int status, java.net.http.HttpHeaders fields);
+
+    /** Content of the final response, to keep. */
+    void content(ByteBuffer piece);
+
+    /** What was read together has been handed over; more comes when it is demanded. */
+    void contentBatchEnded();
+
+    /** The final response is whole. */
+    void ended();
+
+    /** The final response will never be whole. */
+    void cut();
+
+    /** The server failed the expectation, and not a byte of the content was sent. */
+    void expectationFailed(java.net.http.HttpHeaders fields);
+
+    /** No final response will come. */
+    void failed(Replay replay, Settlement why);
+
+    /** The server broke these rules. */
+    void broken(List<Rule> rules);
+
+    /** The connection is free, or closed; always the last. */
+    void settled(Settlement settlement);
+
+    /** Something on this side is broken; nothing more will come. */
+    void defective(RuntimeException bug);
+  }
+
+  private final EventLoop loop;
+  private final Upstream upstream;
+  private final Owner owner;
+  private final boolean reused;
+  private final ArrayDeque<ClientInput> inputs = new ArrayDeque<>();
+  private final Shell shell = new Shell();
+  private ClientState state = new ClientState.Idle();
+  private @Nullable HttpResponse head;
+  private @Nullable FileRegion part;
+  private long handed;
+  private boolean running;
+  private boolean whole;
+
+  Call(EventLoop loop, Upstream upstream, boolean reused, Owner owner) {
+    this.loop = loop;
+    this.upstream = upstream;
+    this.reused = reused;
+    this.owner = owner;
+  }
+
+  // About the connection
+
+  /** Whether the connection served another request before. */
+  public boolean reused() {
+    return reused;
+  }
+
+  /** How long the connection took to be made, without TLS and tunnels. */
+  public Duration connectTime() {
+    return upstream.connectTime();
+  }
+
+  /** Whether a part of a file can be written: TLS has to see the bytes. */
+  public boolean sendsFiles() {
+    return upstream.sendsFiles();
+  }
+
+  /** Runs a task where this call lives; drops it where the client was closed meanwhile. */
+  public void execute(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException closed) {
+      // The end of the loop has ended this call as well.
+    }
+  }
+
+  /** Runs a task there after a while; the answer cancels it. */
+  public Runnable schedule(Duration delay, Runnable task) {
+    Future<?> scheduled = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
+  }
+
+  // The request
+
+  /**
+   * Sends the head, and with {@link Offer#CONTENT} asks the owner for content at once.
+   *
+   * @param target the request target, as it goes on the wire
+   * @param wait how long an expectation may stay unanswered
+   */
+  public void send(
+      String method,
+      String target,
+      List<Map.Entry<String, String>> fields,
+      Offer offer,
+      Duration wait) {
+    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+    fields.forEach(field -> headers.add(field.getKey(), field.getValue()));
+    upstream.send(
+        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target, headers),
+        offer,
+        wait,
+        shell);
+    on(new ClientInput.HeadSent(offer));
+    upstream.flush();
+  }
+
+  /** Gives the connection back unused. */
+  public void giveBack() {
+    upstream.giveBack();
+  }
+
+  /** Whether content can be written now; the owner is told when it can again. */
+  public boolean writable() {
+    return upstream.writable() && part == null;
+  }
+
+  /** Writes a piece of the content, which nobody may change any more. */
+  public void write(ByteBuffer piece) {
+    handed += piece.remaining();
+    upstream.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+  }
+
+  /** Writes the last piece of the content. */
+  public void writeLast(ByteBuffer piece) {
+    handed += piece.remaining();
+    upstream.write(new DefaultLastHttpContent(Unpooled.wrappedBuffer(piece)));
+  }
+
+  /**
+   * Writes a part of a file, which stays open until {@link #writable} again.
+   *
+   * @param failed is told why the part was not taken whole: the file may have become shorter
+   */
+  public void write(FileChannel file, long position, int count, Consumer<Throwable> failed) {
+    FileRegion region = new Part(file, position, count);
+    part = region;
+    upstream.write(
+        region,
+        taken -> {
+          handed += region.transferred();
+          part = null;
+          if (taken.isSuccess()) {
+            owner.contentWanted();
+          } else {
+            failed.accept(taken.cause());
+          }
+        });
+  }
+
+  /** Says that the content is whole. */
+  public void writeLast() {
+    upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
+  }
+
+  /** Sends on what was written. */
+  public void flush() {
+    upstream.flush();
+  }
+
+  /** How many bytes of content the kernel took. */
+  public long contentSent() {
+    FileRegion current = part;
+    long partly = current == null ? 0 : current.transferred();
+    return Math.max(0, handed - upstream.pending()) + partly;
+  }
+
+  // The response
+
+  /** Asks for more of the final response. */
+  public void demand() {
+    upstream.demand();
+  }
+
+  /** Gives the request up, wherever it stands. */
+  public void cancel() {
+    on(new ClientInput.Cancelled());
+  }
+
+  private void on(ClientInput input) {
+    inputs.add(input);
+    if (running) {
+      return;
+    }
+    running = true;
+    try {
+      for (ClientInput next = inputs.poll(); next != null; next = inputs.poll()) {
+        ClientStep step = next.applyTo(state);
+        state = step.next();
+        if (!step.broken().isEmpty()) {
+          owner.broken(step.broken());
+        }
+        for (ClientAction action : step.actions()) {
+          action.performOn(shell, shell);
+        }
+      }
+    } catch (RuntimeException bug) {
+      // Whoever called may be a timer, which would swallow it and leave everybody waiting.
+      inputs.clear();
+      upstream.drop();
+      owner.defective(bug);
+    } finally {
+      running = false;
+    }
+  }
+
+  private Settlement settlement() {
+    return state instanceof ClientState.Settled settled
+        ? settled.settlement()
+        : Settlement.CANCELLED;
+  }
+
+  private java.net.http.HttpHeaders fields() {
+    Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> field : Objects.requireNonNull(head).headers()) {
+      fields.computeIfAbsent(field.getKey(), name -> new ArrayList<>(1)).add(field.getValue());
+    }
+    return java.net.http.HttpHeaders.of(fields, (name, value) -> true);
+  }
+
+  /** A part of a file that does not close it. */
+  private static final class Part extends DefaultFileRegion {
+    Part(FileChannel file, long position, int count) {
+      super(file, position, count);
+    }
+
+    @Override
+    protected void deallocate() {}
+  }
+
+  /** What the connection tells the machine, and the machine the connection and the owner. */
+  private final class Shell implements OriginLeg.Exchange, ClientAction.Wire, ClientAction.Caller {
+    // OriginLeg.Exchange
+
+    @Override
+    public void on(ClientInput input) {
+      if (input instanceof ClientInput.WaitElapsed && state.mayDecline()) {
+        owner.unanswered();
+      }
+      whole |= input instanceof ClientInput.FinalEnded;
+      Call.this.on(input);
+    }
+
+    @Override
+    public void interim(HttpResponse response) {
+      head = response;
+      int status = response.status().code();
+      if (status == ClientState.CONTINUE && state.mayDecline()) {
+        owner.continued();
+      }
+      on(new ClientInput.InterimReceived(status));
+    }
+
+    @Override
+    public void finalHead(HttpResponse response, boolean persistent) {
+      head = response;
+      on(new ClientInput.FinalReceived(response.status().code(), persistent));
+    }
+
+    @Override
+    public void responseContent(HttpContent content) {
+      ByteBuf bytes = content.content();
+      if (bytes.isReadable()) {
+        ByteBuffer piece = ByteBuffer.allocate(bytes.readableBytes());
+        bytes.readBytes(piece);
+        owner.content(piece.flip());
+      }
+      content.release();
+    }
+
+    @Override
+    public void responseBatchEnded() {
+      owner.contentBatchEnded();
+    }
+
+    @Override
+    public void legWritable() {
+      owner.contentWanted();
+    }
+
+    @Override
+    public void legSwitched(Channel origin) {
+      throw new IllegalStateException("upgrade: accepted (expected: none was asked for)");
+    }
+
+    // ClientAction.Wire
+
+    @Override
+    public void armWait() {
+      upstream.armWait();
+    }
+
+    @Override
+    public void cancelWait() {
+      upstream.cancelWait();
+    }
+
+    @Override
+    public void startContent() {
+      upstream.startContent();
+    }
+
+    @Override
+    public void abandonContent() {
+      upstream.abandonContent();
+      owner.contentUnwanted();
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+      upstream.settle(settlement);
+      if (whole) {
+        owner.ended();
+      }
+      owner.settled(settlement);
+    }
+
+    // ClientAction.Caller
+
+    @Override
+    public void deliverInterim(int status) {
+      owner.interim(status, fields());
+    }
+
+    @Override
+    public void deliverFinal(int status) {
+      boolean old = HttpVersion.HTTP_1_0.equals(Objects.requireNonNull(head).protocolVersion());
+      owner.answered(old ? Version.HTTP_1_0 : Version.HTTP_1_1, status, fields());
+    }
+
+    @Override
+    public void deliverSwitch() {
+      throw new IllegalStateException("upgrade: accepted (expected: none was asked for)");
+    }
+
+    @Override
+    public void cutFinal() {
+      owner.cut();
+    }
+
+    @Override
+    public void repeatWithoutExpectation() {
+      owner.expectationFailed(fields());
+    }
+
+    @Override
+    public void fail(Replay replay) {
+      owner.failed(replay, settlement());
+    }
+
+    @Override
+    public void timeOut() {
+      owner.failed(Replay.NEVER, settlement());
+    }
+  }
+}

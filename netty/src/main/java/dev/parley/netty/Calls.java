@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Requests of this process: event loops of their own, and a pool of connections for each
+ * destination.
+ *
+ * <p>A destination lives on one event loop, so that any of its unused connections can serve any
+ * request.
+ */
+public final class Calls implements AutoCloseable {
+  private static final int CLOSING_SECONDS = 5;
+
+  private final Transport transport = Transport.best();
+  private final UpstreamPolicy policy;
+  private final EventLoopGroup group;
+  private final EventLoop[] loops;
+  private final Map<Destination, UpstreamPool> pools = new ConcurrentHashMap<>();
+
+  /**
+   * Takes its threads at once, and a socket for each connection.
+   *
+   * @param threads event loops; daemon threads
+   */
+  public Calls(UpstreamPolicy policy, int threads) {
+    this.policy = policy;
+    group = transport.eventLoops("parley-client", threads);
+    loops = IntStream.range(0, threads).mapToObj(i -> group.next()).toArray(EventLoop[]::new);
+  }
+
+  /**
+   * Finds a connection, or makes one, and hands over the call that has it to itself.
+   *
+   * @param mayReuse whether the connection may have served another request
+   * @param owner whoever the call tells what becomes of it
+   * @param opened is told on the event loop of the destination
+   * @param failed is told there why there is no connection, or at once where the client is closed
+   */
+  public void open(
+      Destination to,
+      boolean mayReuse,
+      Call.Owner owner,
+      Consumer<Call> opened,
+      Consumer<Throwable> failed) {
+    EventLoop loop = loops[Math.floorMod(to.hashCode(), loops.length)];
+    Runnable opening =
+        () -> {
+          UpstreamPool pool =
+              pools.computeIfAbsent(to, any -> new UpstreamPool(transport, policy, to));
+          Upstream unused = mayReuse ? pool.unused(loop) : null;
+          if (unused != null) {
+            opened.accept(new Call(loop, unused, true, owner));
+            return;
+          }
+          pool.open(loop, made -> opened.accept(new Call(loop, made, false, owner)), failed);
+        };
+    try {
+      loop.execute(opening);
+    } catch (RejectedExecutionException closed) {
+      failed.accept(closed);
+    }
+  }
+
+  /** Ends every call and closes every connection. */
+  @Override
+  public void close() {
+    group
+        .shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+  }
+}

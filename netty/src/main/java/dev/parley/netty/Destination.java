@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where connections of one pool lead, and what stands between the socket and the first request.
+ *
+ * @param host a name or an address
+ * @param port 1 to 65535
+ * @param tls what encrypts the connection and knows whom to trust; clear text where it is empty
+ * @param tunnel the proxy that is asked for a tunnel to there (RFC 9110 9.3.6); none where it is
+ *     empty
+ */
+public record Destination(
+    String host, int port, Optional<SSLContext> tls, Optional<TunnelProxy> tunnel) {
+  /**
+   * A proxy that makes tunnels.
+   *
+   * @param credentials what it wants to know in {@code Proxy-Authorization}
+   */
+  public record TunnelProxy(String host, int port, Optional<Credentials> credentials) {}
+
+  /** A name and a password (RFC 7617). */
+  public record Credentials(String user, String password) {
+    @Override
+    public String toString() {
+      return "Credentials[user=" + user + "]";
+    }
+  }
+
+  /** In clear text, and straight there. */
+  public static Destination plain(String host, int port) {
+    return new Destination(host, port, Optional.empty(), Optional.empty());
+  }
+
+  /** What is connected to: the proxy where there is one. */
+  HostAddress address() {
+    return tunnel
+        .map(proxy -> new HostAddress(proxy.host(), proxy.port()))
+        .orElseGet(() -> new HostAddress(host, port));
+  }
+
+  /** Where {@code found}, the address of {@link #address()}, is told to lead. */
+  InetSocketAddress remote(InetSocketAddress found) {
+    return tunnel.isPresent() ? InetSocketAddress.createUnresolved(host, port) : found;
+  }
+
+  /**
+   * Puts in front of a pipeline what the connection needs.
+   *
+   * @param found the address that is connected to
+   * @return when the connection is ready for a request; null where it is as soon as it is made
+   */
+  @Nullable Future<?> prepare(SocketChannel channel, InetSocketAddress found, Duration patience) {
+    ChannelPipeline pipeline = channel.pipeline();
+    Future<?> ready = null;
+    if (tunnel.isPresent()) {
+      HttpProxyHandler proxy = tunnelThrough(tunnel.get(), found);
+      proxy.setConnectTimeoutMillis(patience.toMillis());
+      pipeline.addLast(proxy);
+      ready = proxy.connectFuture();
+    }
+    if (tls.isPresent()) {
+      SslHandler encryption = new SslHandler(engine(tls.get()));
+      encryption.setHandshakeTimeoutMillis(patience.toMillis());
+      pipeline.addLast(encryption);
+      ready = encryption.handshakeFuture();
+    }
+    return ready;
+  }
+
+  private static HttpProxyHandler tunnelThrough(TunnelProxy proxy, InetSocketAddress found) {
+    return proxy
+        .credentials()
+        .map(known -> new HttpProxyHandler(found, known.user(), known.password()))
+        .orElseGet(
+            () ->
+                new HttpProxyHandler(
+                    found, DefaultHttpHeadersFactory.headersFactory().newHeaders(), true));
+  }
+
+  private SSLEngine engine(SSLContext context) {
+    SSLEngine engine = context.createSSLEngine(host, port);
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    // RFC 9110 4.3.4: the certificate must be the one of the host in the URI.
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+}
