@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.client.ExchangeException.Source;
+import dev.parley.client.Outcome.Again;
+import dev.parley.client.Outcome.Decision;
+import dev.parley.core.ClientState;
+import dev.parley.core.Offer;
+import dev.parley.core.Replay;
+import dev.parley.core.Rule;
+import dev.parley.core.Settlement;
+import dev.parley.core.Version;
+import dev.parley.netty.Call;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is sent once: asks or sends, and learns from what the server does. Lives on the
+ * event loop of its connection.
+ */
+final class Attempt implements Call.Owner, Feed.Teller {
+  /** So much of a response that nobody wants is read, to keep the connection. */
+  private static final int DISCARDED = 64 << 10;
+
+  private final Exchange<?> exchange;
+  private final int number;
+  private final Request request;
+  private final OptionalLong length;
+  private final Target target;
+  private final KnownOrigin origin;
+  private final boolean withoutExpectation;
+  private @Nullable Call call;
+  private Ask ask = Ask.no(Outcome.Reason.NO_CONTENT);
+  private @Nullable Feed feed;
+  private @Nullable ResponseFlow<?> flow;
+  private @Nullable ExchangeException failure;
+  private Decision decision = Decision.LOST;
+  private Duration waited = Duration.ZERO;
+  private long sentAt;
+  private long contentStartedAt;
+  private long handed;
+  private boolean contentStarted;
+  private boolean contentWhole;
+  private boolean contentEnded;
+  private boolean ended;
+  private boolean authorized;
+  private int status;
+  private int discarded;
+  private Again again = Again.NO;
+
+  Attempt(
+      Exchange<?> exchange,
+      int number,
+      Request request,
+      OptionalLong length,
+      Target target,
+      KnownOrigin origin,
+      boolean withoutExpectation) {
+    this.exchange = exchange;
+    this.number = number;
+    this.request = request;
+    this.length = length;
+    this.target = target;
+    this.origin = origin;
+    this.withoutExpectation = withoutExpectation;
+  }
+
+  // For the exchange
+
+  Request request() {
+    return request;
+  }
+
+  KnownOrigin origin() {
+    return origin;
+  }
+
+  /** Whether it said who we are. */
+  boolean authorized() {
+    return authorized;
+  }
+
+  /** Whether all of the content can still be had. */
+  boolean contentThere() {
+    return !contentStarted || request.content().replayable();
+  }
+
+  boolean asked() {
+    return ask.asks();
+  }
+
+  boolean repeatsWithoutExpectation() {
+    return withoutExpectation;
+  }
+
+  /** What is to be said of it so far. */
+  Outcome.Attempt soFar() {
+    return new Outcome.Attempt(
+        ask.asks(),
+        ask.reason(),
+        ask.estimate(),
+        decision,
+        waited,
+        call == null ? 0 : call.contentSent(),
+        length,
+        status == 0 ? Optional.empty() : Optional.of(status),
+        call != null && call.reused(),
+        again);
+  }
+
+  /** Gives up, wherever it stands; on any thread. */
+  void cancel() {
+    Call running = call;
+    if (running != null) {
+      running.execute(running::cancel);
+    }
+  }
+
+  void opened(Call made) {
+    call = made;
+    if (exchange.over()) {
+      made.giveBack();
+      exchange.ended(this, null);
+      return;
+    }
+    if (!made.reused()) {
+      origin.connected(made.connectTime());
+    }
+    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
+    ask =
+        hasContent && withoutExpectation
+            ? Ask.no(Outcome.Reason.EXPECTATION_FAILED)
+            : exchange.ask(request, length, origin);
+    try {
+      feed = Feed.of(request.content(), length, made, this, exchange.blocking());
+    } catch (IOException unreadable) {
+      made.giveBack();
+      exchange.ended(this, local(unreadable));
+      return;
+    }
+    authorized = origin.authorizer() != null && !request.has("Authorization");
+    if (!ask.asks()) {
+      decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
+    }
+    exchange.tell(listener -> listener.attemptStarted(number, ask.asks()));
+    sentAt = System.nanoTime();
+    if (ask.asks()) {
+      exchange.tell(listener -> listener.waitStarted(ask.atMost()));
+    }
+    Offer offer =
+        !hasContent ? Offer.NO_CONTENT : ask.asks() ? Offer.CONTENT_ON_REQUEST : Offer.CONTENT;
+    made.send(
+        request.method(),
+        target.target(),
+        Fields.of(request, length, target, ask.asks(), exchange.proxy(), origin.authorizer()),
+        offer,
+        ask.atMost());
+  }
+
+  void unreachable(Throwable cause) {
+    exchange.ended(
+        this,
+        new ExchangeException(
+            Source.CONNECT,
+            Replay.NOTHING_SPENT,
+            0,
+            target.origin() + ": no connection: " + cause.getMessage(),
+            cause));
+  }
+
+  private ExchangeException local(IOException cause) {
+    return new ExchangeException(
+        Source.LOCAL,
+        contentStarted ? Replay.NEVER : Replay.NOTHING_SPENT,
+        handed,
+        String.valueOf(cause.getMessage()),
+        cause);
+  }
+
+  private Call call() {
+    return Objects.requireNonNull(call);
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private void decided(Decision made) {
+    if (ask.asks() && decision == Decision.LOST) {
+      decision = made;
+      waited = since(sentAt);
+      exchange.tell(listener -> listener.waitEnded(made));
+    }
+  }
+
+  // Call.Owner: the expectation
+
+  @Override
+  public void interim(int interim, HttpHeaders fields) {
+    exchange.tell(listener -> listener.interim(interim, fields));
+  }
+
+  @Override
+  public void continued() {
+    decided(Decision.CONTINUE);
+    origin.decided(waited, System.nanoTime());
+  }
+
+  @Override
+  public void unanswered() {
+    decided(Decision.ELAPSED);
+    origin.silent(System.nanoTime());
+  }
+
+  @Override
+  public void expectationFailed(HttpHeaders fields) {
+    status = ClientState.EXPECTATION_FAILED;
+    decided(Decision.FINAL);
+    origin.failedExpectation(System.nanoTime());
+    again = Again.EXPECTATION_FAILED;
+  }
+
+  // Call.Owner: the content
+
+  @Override
+  public void contentWanted() {
+    if (!contentStarted) {
+      contentStarted = true;
+      contentStartedAt = System.nanoTime();
+      origin.sendingStarted();
+      exchange.tell(listener -> listener.contentStarted(length));
+    }
+    Objects.requireNonNull(feed).pump(call());
+  }
+
+  @Override
+  public void contentUnwanted() {
+    endContent();
+  }
+
+  @Override
+  public void handed(long bytes) {
+    handed = bytes;
+    exchange.tell(listener -> listener.contentSent(bytes));
+  }
+
+  @Override
+  public void whole() {
+    contentWhole = true;
+    endContent();
+  }
+
+  @Override
+  public void failed(IOException cause) {
+    failure = local(cause);
+    call().cancel();
+  }
+
+  private void endContent() {
+    if (feed != null && !contentEnded) {
+      contentEnded = true;
+      feed.stop();
+      if (contentStarted) {
+        origin.sendingEnded();
+        exchange.tell(listener -> listener.contentEnded(handed, contentWhole));
+      }
+    }
+  }
+
+  // Call.Owner: the response
+
+  @Override
+  public void answered(Version version, int answer, HttpHeaders fields) {
+    status = answer;
+    long now = System.nanoTime();
+    boolean expectationFailed = answer == ClientState.EXPECTATION_FAILED;
+    if (ask.asks() && expectationFailed) {
+      origin.failedExpectation(now);
+    } else if (ask.asks() && decision == Decision.LOST) {
+      origin.decided(Duration.ofNanos(now - sentAt), now);
+    }
+    decided(Decision.FINAL);
+    if (withoutExpectation) {
+      origin.repeated(answer, now);
+    }
+    origin.spoke(version, now);
+    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
+    if (hasContent && !expectationFailed) {
+      origin.answered(answer >= 300);
+    }
+    if (contentWhole) {
+      origin.sent(handed, Duration.ofNanos(now - contentStartedAt));
+    }
+    exchange.tell(listener -> listener.responseStarted(answer));
+    again = exchange.again(this, answer, fields);
+    if (again == Again.NO) {
+      flow = exchange.deliver(call(), version, answer, fields, soFar());
+    } else if (hasContent && !contentWhole) {
+      // The connection is lost anyway.
+      call().cancel();
+    }
+  }
+
+  @Override
+  public void content(ByteBuffer piece) {
+    if (flow != null) {
+      flow.piece(piece);
+      return;
+    }
+    discarded += piece.remaining();
+    if (discarded > DISCARDED) {
+      call().cancel();
+    }
+  }
+
+  @Override
+  public void contentBatchEnded() {
+    if (status < 200 || ended) {
+      return;
+    }
+    if (flow != null) {
+      flow.batchEnded();
+    } else {
+      call().demand();
+    }
+  }
+
+  @Override
+  public void ended() {
+    ended = true;
+    if (flow != null) {
+      exchange.answered(soFar());
+      flow.complete();
+    }
+  }
+
+  @Override
+  public void cut() {
+    failure = upstream(Replay.NEVER, "the response was cut short");
+    if (flow != null) {
+      flow.fail(failure);
+    }
+  }
+
+  @Override
+  public void failed(Replay replay, Settlement why) {
+    if (why == Settlement.PEER_GONE && call().reused() && mayRepeat(replay)) {
+      again = Again.STALE_CONNECTION;
+    } else if (why == Settlement.OVERDUE) {
+      failure =
+          new ExchangeException(
+              Source.TIMEOUT, replay, handed, target.origin() + ": " + why.reason(), null);
+    } else {
+      failure = upstream(replay, why.reason());
+    }
+  }
+
+  /** RFC 9110 9.2.2: what may have been acted on is repeated where that makes no difference. */
+  private boolean mayRepeat(Replay replay) {
+    return replay == Replay.NOTHING_SPENT
+        || (Methods.idempotent(request.method())
+            && (replay == Replay.IF_IDEMPOTENT || contentThere()));
+  }
+
+  private ExchangeException upstream(Replay replay, String what) {
+    return new ExchangeException(
+        Source.UPSTREAM, replay, handed, target.origin() + ": " + what, null);
+  }
+
+  @Override
+  public void broken(List<Rule> rules) {
+    rules.forEach(exchange::broken);
+  }
+
+  @Override
+  public void settled(Settlement settlement) {
+    decided(Decision.LOST);
+    endContent();
+    if (status >= 200 && status != ClientState.EXPECTATION_FAILED) {
+      exchange.tell(listener -> listener.responseEnded(ended));
+    }
+    if (flow != null && !ended) {
+      flow.fail(failure == null ? cancelled() : failure);
+    }
+    exchange.ended(this, failure);
+  }
+
+  private ExchangeException cancelled() {
+    return new ExchangeException(
+        Source.LOCAL, Replay.NEVER, handed, "the request was cancelled", null);
+  }
+
+  @Override
+  public void defective(RuntimeException bug) {
+    failure = new ExchangeException(Source.LOCAL, Replay.NEVER, handed, "an internal error", bug);
+    settled(Settlement.CANCELLED);
+  }
+}

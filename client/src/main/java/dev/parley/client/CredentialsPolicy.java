@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Who the caller is, to which server.
+ *
+ * <p>Asked when a server challenges a request with 401, and before a first upload to a server: one
+ * that may be challenged is worth asking about.
+ */
+@FunctionalInterface
+public interface CredentialsPolicy {
+  /** Nobody in particular, to any server. */
+  CredentialsPolicy NONE = origin -> Optional.empty();
+
+  /** The credentials for the server with the scheme, host and port of {@code origin}. */
+  Optional<Credentials> credentialsFor(URI origin);
+
+  /** These, for the server with the scheme, host and port of {@code origin} and for no other. */
+  static CredentialsPolicy only(URI origin, Credentials credentials) {
+    String known = Target.originOf(origin);
+    return other ->
+        Target.originOf(other).equals(known) ? Optional.of(credentials) : Optional.empty();
+  }
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.client.ExchangeException.Source;
+import dev.parley.client.Outcome.Again;
+import dev.parley.core.ClientState;
+import dev.parley.core.Replay;
+import dev.parley.core.Rule;
+import dev.parley.core.Version;
+import dev.parley.netty.Call;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of the caller, from its first attempt to the response that counts. One attempt is
+ * under way at a time, and hands over to the next where it ends.
+ */
+final class Exchange<T> {
+  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
+  /** A server that answers every 401 with another challenge gets no third try. */
+  private static final int CHALLENGES = 2;
+
+  private final ParleyClient client;
+  private final BodyHandler<T> handler;
+  private final ExchangeListener listener;
+  private final Executor worker;
+  private final CompletableFuture<Response<T>> response = new CompletableFuture<>();
+  private final CompletableFuture<Void> clock = new CompletableFuture<>();
+  private final List<Outcome.Attempt> attempts = new ArrayList<>();
+  private final long startedAt = System.nanoTime();
+  private volatile @Nullable Attempt running;
+  private volatile boolean over;
+  private volatile Outcome outcome = new Outcome(List.of(), 0, 0, Duration.ZERO);
+  private Request request;
+  private OptionalLong length = OptionalLong.empty();
+  private boolean delivered;
+  private int redirects;
+  private int challenges;
+
+  Exchange(
+      ParleyClient client,
+      Request request,
+      BodyHandler<T> handler,
+      ExchangeListener listener,
+      Executor worker) {
+    this.client = client;
+    this.request = request;
+    this.handler = handler;
+    this.listener = listener;
+    this.worker = worker;
+  }
+
+  CompletableFuture<Response<T>> start() {
+    response.whenComplete(
+        (value, failure) -> {
+          clock.complete(null);
+          if (response.isCancelled()) {
+            cancel();
+          }
+        });
+    try {
+      length = request.content().length();
+    } catch (UncheckedIOException unreadable) {
+      response.completeExceptionally(
+          failure(Source.LOCAL, "content: " + unreadable.getMessage(), unreadable.getCause()));
+      return response;
+    }
+    client
+        .policy()
+        .total()
+        .ifPresent(
+            time ->
+                clock
+                    .orTimeout(time.toNanos(), TimeUnit.NANOSECONDS)
+                    .exceptionally(
+                        elapsed -> {
+                          timeOut(time);
+                          return null;
+                        }));
+    client.began();
+    attempt(true, false);
+    return response;
+  }
+
+  private void timeOut(Duration time) {
+    if (response.completeExceptionally(
+        failure(Source.TIMEOUT, "no response within " + time, null))) {
+      cancel();
+    }
+  }
+
+  private ExchangeException failure(Source source, String what, @Nullable Throwable cause) {
+    return new ExchangeException(
+        source, Replay.NEVER, outcome.contentSent(), request.uri() + ": " + what, cause);
+  }
+
+  /** Gives up, on any thread. */
+  void cancel() {
+    over = true;
+    Attempt current = running;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  private void attempt(boolean mayReuse, boolean withoutExpectation) {
+    Target target = Target.of(request.uri(), client.policy().proxy(), client.tls());
+    Attempt next =
+        new Attempt(
+            this,
+            attempts.size() + 1,
+            request,
+            length,
+            target,
+            client.memories().of(target.origin()),
+            withoutExpectation);
+    running = next;
+    client.calls().open(target.destination(), mayReuse, next, next::opened, next::unreachable);
+  }
+
+  // For the attempt
+
+  boolean over() {
+    return over;
+  }
+
+  Executor blocking() {
+    return client.blocking();
+  }
+
+  Optional<HttpProxy> proxy() {
+    return client.policy().proxy();
+  }
+
+  Ask ask(Request asked, OptionalLong announced, KnownOrigin origin) {
+    ClientPolicy policy = client.policy();
+    boolean challenge =
+        origin.authorizer() == null
+            && !asked.has("Authorization")
+            && policy.credentials().credentialsFor(asked.uri()).isPresent();
+    return Ask.about(
+        announced,
+        asked.content().replayable(),
+        asked.ask().orElse(policy.ask()),
+        policy.patience(),
+        origin,
+        challenge,
+        System.nanoTime());
+  }
+
+  void tell(Consumer<ExchangeListener> news) {
+    if (listener == ExchangeListener.NONE) {
+      return;
+    }
+    try {
+      news.accept(listener);
+    } catch (RuntimeException broken) {
+      LOG.log(Level.WARNING, "a listener failed", broken);
+    }
+  }
+
+  void broken(Rule rule) {
+    LOG.log(
+        Level.DEBUG,
+        "{0} broke {1} ({2}): {3}",
+        request.uri(),
+        rule,
+        rule.reference(),
+        rule.text());
+  }
+
+  /** Whether the final response is not what the caller shall get, and what comes instead. */
+  Again again(Attempt attempt, int status, HttpHeaders fields) {
+    if (over || !attempt.contentThere()) {
+      return Again.NO;
+    }
+    if (status == ClientState.EXPECTATION_FAILED) {
+      return attempt.asked() && !attempt.repeatsWithoutExpectation()
+          ? Again.EXPECTATION_FAILED
+          : Again.NO;
+    }
+    if (status == 401) {
+      return challenged(attempt, fields) ? Again.CHALLENGED : Again.NO;
+    }
+    Optional<Request> redirected =
+        redirects < client.policy().redirects()
+            ? Redirect.of(request, status, fields)
+            : Optional.empty();
+    if (redirected.isEmpty()) {
+      return Again.NO;
+    }
+    redirects++;
+    request = redirected.get();
+    length = request.content() instanceof RequestContent.None ? OptionalLong.of(0) : length;
+    return Again.REDIRECTED;
+  }
+
+  private boolean challenged(Attempt attempt, HttpHeaders fields) {
+    if (challenges == CHALLENGES || request.has("Authorization")) {
+      return false;
+    }
+    List<String> lines = fields.allValues("WWW-Authenticate");
+    if (attempt.authorized() && challenges > 0 && !Challenges.stale(lines)) {
+      // What we are is not enough.
+      return false;
+    }
+    Optional<Authorizer> answer =
+        client
+            .policy()
+            .credentials()
+            .credentialsFor(request.uri())
+            .flatMap(known -> Challenges.answer(lines, known));
+    answer.ifPresent(attempt.origin()::authorizer);
+    challenges++;
+    return answer.isPresent();
+  }
+
+  /** The final response is the caller's. */
+  ResponseFlow<T> deliver(
+      Call call, Version version, int status, HttpHeaders fields, Outcome.Attempt last) {
+    delivered = true;
+    answered(last);
+    HttpClient.Version said = HttpClient.Version.HTTP_1_1;
+    ResponseFlow<T> flow = new ResponseFlow<>(call, worker);
+    URI uri = request.uri();
+    flow.content()
+        .whenComplete(
+            (made, failure) -> {
+              if (failure != null) {
+                response.completeExceptionally(failure);
+              } else {
+                response.complete(new Response<>(status, uri, fields, made, said, outcome));
+              }
+            });
+    flow.begin(handler, new Head(status, fields, said));
+    return flow;
+  }
+
+  /** What an outcome says from now on. */
+  void answered(Outcome.Attempt last) {
+    List<Outcome.Attempt> all = new ArrayList<>(attempts);
+    all.add(last);
+    long sent = all.stream().mapToLong(Outcome.Attempt::contentSent).sum();
+    long spared = Math.max(0, last.contentLength().orElse(0) - last.contentSent());
+    outcome = new Outcome(all, sent, spared, Duration.ofNanos(System.nanoTime() - startedAt));
+  }
+
+  /** An attempt is over; its connection is free. */
+  void ended(Attempt attempt, @Nullable ExchangeException failed) {
+    Outcome.Attempt last = attempt.soFar();
+    attempts.add(last);
+    tell(told -> told.attemptEnded(last));
+    if (failed == null && !delivered && !over && last.again() != Again.NO) {
+      boolean withoutExpectation =
+          attempt.repeatsWithoutExpectation() || last.again() == Again.EXPECTATION_FAILED;
+      boolean mayReuse =
+          last.again() != Again.STALE_CONNECTION && last.again() != Again.EXPECTATION_FAILED;
+      attempt(mayReuse, withoutExpectation);
+      return;
+    }
+    running = null;
+    over = true;
+    client.ended();
+    if (!delivered) {
+      response.completeExceptionally(
+          failed == null ? failure(Source.LOCAL, "the request was cancelled", null) : failed);
+    }
+  }
+
+  /** What a body handler decides on. */
+  private record Head(int statusCode, HttpHeaders headers, HttpClient.Version version)
+      implements ResponseInfo {}
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.core.OriginMemory;
+import dev.parley.core.PathEstimate;
+import dev.parley.core.RefusalOdds;
+import dev.parley.core.Version;
+import dev.parley.core.WaitPolicy;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one server; safe for all threads. */
+final class KnownOrigin {
+  private final AtomicReference<Knowledge> known = new AtomicReference<>(Knowledge.NONE);
+  private final AtomicInteger sending = new AtomicInteger();
+  private volatile @Nullable Authorizer authorizer;
+
+  /** What was learned, as one value. */
+  record Knowledge(OriginMemory memory, RefusalOdds odds, PathEstimate path) {
+    static final Knowledge NONE =
+        new Knowledge(OriginMemory.NONE, RefusalOdds.NONE, PathEstimate.NONE);
+
+    Knowledge with(OriginMemory value) {
+      return new Knowledge(value, odds, path);
+    }
+  }
+
+  Knowledge knowledge() {
+    return Objects.requireNonNull(known.get());
+  }
+
+  void restore(Knowledge value) {
+    known.set(value);
+  }
+
+  private void learn(UnaryOperator<Knowledge> lesson) {
+    known.updateAndGet(lesson);
+  }
+
+  private void remember(UnaryOperator<OriginMemory> lesson) {
+    learn(before -> before.with(lesson.apply(before.memory())));
+  }
+
+  /** Whether a request shall ask it now; says yes to one alone while it is in doubt. */
+  boolean claimsAsk(WaitPolicy policy, long now) {
+    while (true) {
+      Knowledge before = knowledge();
+      if (!before.memory().asks(policy, now)) {
+        return false;
+      }
+      if (before.memory().manner().negotiates()
+          || known.compareAndSet(before, before.with(before.memory().asked(now)))) {
+        return true;
+      }
+    }
+  }
+
+  void connected(Duration took) {
+    learn(before -> new Knowledge(before.memory(), before.odds(), before.path().connected(took)));
+  }
+
+  void decided(Duration after, long now) {
+    remember(memory -> memory.decided(after, now));
+  }
+
+  void silent(long now) {
+    remember(memory -> memory.silent(now));
+  }
+
+  void failedExpectation(long now) {
+    remember(memory -> memory.failedExpectation(now));
+  }
+
+  void repeated(int status, long now) {
+    remember(memory -> memory.repeated(status, now));
+  }
+
+  void spoke(Version version, long now) {
+    boolean old = knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0;
+    if ((version == Version.HTTP_1_0) != old) {
+      remember(memory -> memory.spoke(version, now));
+    }
+  }
+
+  void answered(boolean refusal) {
+    learn(before -> new Knowledge(before.memory(), before.odds().with(refusal), before.path()));
+  }
+
+  void sent(long bytes, Duration took) {
+    learn(before -> new Knowledge(before.memory(), before.odds(), before.path().sent(bytes, took)));
+  }
+
+  // Content under way
+
+  int sending() {
+    return sending.get();
+  }
+
+  void sendingStarted() {
+    sending.incrementAndGet();
+  }
+
+  void sendingEnded() {
+    sending.decrementAndGet();
+  }
+
+  // Who we are there
+
+  @Nullable Authorizer authorizer() {
+    return authorizer;
+  }
+
+  void authorizer(@Nullable Authorizer value) {
+    authorizer = value;
+  }
+}

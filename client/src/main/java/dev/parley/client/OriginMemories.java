@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.core.Checks;
+import dev.parley.core.WaitPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What clients know of servers: how each answers expectations, how long its decisions take, how
+ * often it refuses, how far it is away.
+ *
+ * <p>Safe for any number of clients and threads. Bounded: the server that was not asked for longest
+ * is forgotten first. What is known of how a server answers is doubted after {@link
+ * WaitPolicy#memory}. Credentials are not part of it and are never exported.
+ */
+public final class OriginMemories {
+  /** Room for every server that most programs ever talk to. */
+  public static final int DEFAULT_LIMIT = 1024;
+
+  private static final float LOAD = 0.75f;
+
+  private final int limit;
+  private final Map<String, KnownOrigin> origins;
+
+  /** An empty one with room for {@link #DEFAULT_LIMIT} servers. */
+  public OriginMemories() {
+    this(DEFAULT_LIMIT);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param limit how many servers are remembered, above 0
+   */
+  public OriginMemories(int limit) {
+    this.limit = (int) Checks.positive("limit", limit);
+    this.origins = new LinkedHashMap<>(16, LOAD, true);
+  }
+
+  synchronized KnownOrigin of(String origin) {
+    KnownOrigin known = origins.computeIfAbsent(origin, any -> new KnownOrigin());
+    if (origins.size() > limit) {
+      origins.remove(origins.keySet().iterator().next());
+    }
+    return known;
+  }
+
+  /** How many servers are known. */
+  public synchronized int size() {
+    return origins.size();
+  }
+
+  /** Forgets everything. */
+  public synchronized void clear() {
+    origins.clear();
+  }
+
+  /** What is known now, a note for each server, the one that was asked last at the end. */
+  public List<OriginNote> export() {
+    long now = System.nanoTime();
+    Instant time = Instant.now();
+    List<OriginNote> notes = new ArrayList<>();
+    synchronized (this) {
+      origins.forEach(
+          (origin, known) ->
+              notes.add(
+                  OriginNote.of(
+                      origin,
+                      known.knowledge(),
+                      time.minusNanos(now - known.knowledge().memory().since()))));
+    }
+    return notes;
+  }
+
+  /** Takes over notes of another process, or of an earlier one; what is known better stays. */
+  public void restore(List<OriginNote> notes) {
+    long now = System.nanoTime();
+    Instant time = Instant.now();
+    for (OriginNote note : notes) {
+      KnownOrigin known = of(note.origin());
+      if (known.knowledge().equals(KnownOrigin.Knowledge.NONE)) {
+        long age = Math.max(0, Duration.between(note.since(), time).toNanos());
+        known.restore(note.knowledge(now - age));
+      }
+    }
+  }
+}

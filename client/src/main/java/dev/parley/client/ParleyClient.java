@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.netty.Calls;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandler;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+
+/**
+ * An HTTP/1.1 client that negotiates before it uploads.
+ *
+ * <p>It asks with {@code Expect: 100-continue} where that is worth its wait, waits as long as the
+ * server deserves, repeats without the expectation where the server fails it, prefers a response
+ * over a write error, and remembers how servers answer. What it did is the {@link Outcome} of every
+ * response.
+ *
+ * <p>Safe for all threads, and meant to be shared: its connections are. It runs on daemon threads.
+ */
+public final class ParleyClient implements AutoCloseable {
+  private final ClientPolicy policy;
+  private final OriginMemories memories;
+  private final Calls calls;
+  private final ExecutorService blocking;
+  private final SSLContext tls;
+  private final AtomicInteger open = new AtomicInteger();
+
+  private ParleyClient(ClientPolicy policy, OriginMemories memories) {
+    this.policy = policy;
+    this.memories = memories;
+    this.tls = policy.tls().orElseGet(ParleyClient::trustingTheUsual);
+    this.calls = new Calls(policy.connections(), policy.threads());
+    this.blocking = Executors.newCachedThreadPool(new Daemons());
+  }
+
+  /** A client that decides everything by itself. */
+  public static ParleyClient create() {
+    return create(ClientPolicy.DEFAULTS);
+  }
+
+  /** A client with a memory of its own. */
+  public static ParleyClient create(ClientPolicy policy) {
+    return create(policy, new OriginMemories());
+  }
+
+  /** A client that shares what it learns with every other client of {@code memories}. */
+  public static ParleyClient create(ClientPolicy policy, OriginMemories memories) {
+    return new ParleyClient(policy, memories);
+  }
+
+  private static SSLContext trustingTheUsual() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException broken) {
+      throw new IllegalStateException("tls: no default context", broken);
+    }
+  }
+
+  /**
+   * Sends a request. The future fails with an {@link ExchangeException} where no final response
+   * came, or with what {@code handler} threw. To cancel it gives the request up.
+   *
+   * @param handler makes something of the content of the final response; it and its subscriber are
+   *     called on threads that may block
+   */
+  public <T> CompletableFuture<Response<T>> sendAsync(Request request, BodyHandler<T> handler) {
+    return sendAsync(request, handler, ExchangeListener.NONE);
+  }
+
+  /** The same, heard by {@code listener}. */
+  public <T> CompletableFuture<Response<T>> sendAsync(
+      Request request, BodyHandler<T> handler, ExchangeListener listener) {
+    return new Exchange<>(this, request, handler, listener, new Serial(blocking)).start();
+  }
+
+  /**
+   * Sends a request and waits for the response.
+   *
+   * @throws ExchangeException when no final response came
+   * @throws IOException what {@code handler} failed with
+   * @throws InterruptedException when this thread was interrupted; the request is given up
+   */
+  public <T> Response<T> send(Request request, BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return send(request, handler, ExchangeListener.NONE);
+  }
+
+  /** The same, heard by {@code listener}. */
+  public <T> Response<T> send(Request request, BodyHandler<T> handler, ExchangeListener listener)
+      throws IOException, InterruptedException {
+    Mailbox mailbox = new Mailbox(blocking);
+    CompletableFuture<Response<T>> response =
+        new Exchange<>(this, request, handler, listener, mailbox).start();
+    try {
+      mailbox.runUntil(response);
+      return response.get();
+    } catch (InterruptedException interrupted) {
+      response.cancel(true);
+      throw interrupted;
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      if (cause instanceof IOException known) {
+        throw known;
+      }
+      if (cause instanceof RuntimeException bug) {
+        throw bug;
+      }
+      throw new IOException("the response could not be handled", cause);
+    }
+  }
+
+  /** What it was told. */
+  public ClientPolicy policy() {
+    return policy;
+  }
+
+  /** What it knows of servers. */
+  public OriginMemories memories() {
+    return memories;
+  }
+
+  /** How many requests are under way. */
+  public int open() {
+    return open.get();
+  }
+
+  /** Gives up every request and closes every connection. */
+  @Override
+  public void close() {
+    calls.close();
+    blocking.shutdown();
+  }
+
+  // For exchanges
+
+  Calls calls() {
+    return calls;
+  }
+
+  ExecutorService blocking() {
+    return blocking;
+  }
+
+  SSLContext tls() {
+    return tls;
+  }
+
+  void began() {
+    open.incrementAndGet();
+  }
+
+  void ended() {
+    open.decrementAndGet();
+  }
+
+  /** Names threads. */
+  private static final class Daemons implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable task) {
+      Thread thread = new Thread(task, "parley-client-blocking-" + made.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.core.Checks;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A request: what to send where.
+ *
+ * @param method a token (RFC 9110 9.1), in the case that counts
+ * @param uri of scheme {@code http} or {@code https}, with a host and without user information
+ * @param fields what goes into the head beside what the client sees to: {@code Host}, {@code
+ *     Content-Length}, {@code Transfer-Encoding}, {@code Connection} and {@code Expect}
+ * @param content what follows the head
+ * @param ask when to ask first; what the client does by default where it is empty
+ */
+public record Request(
+    String method,
+    URI uri,
+    List<Map.Entry<String, String>> fields,
+    RequestContent content,
+    Optional<AskPolicy> ask) {
+  private static final Set<String> OWN =
+      Set.of(
+          "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade");
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+  public Request {
+    if (!isToken(method) || method.equals("CONNECT")) {
+      throw Checks.wrong("method", method, "a method other than CONNECT");
+    }
+    Target.check(uri);
+    fields = List.copyOf(fields);
+    fields.forEach(Request::check);
+  }
+
+  /** A request without content. */
+  public static Request of(String method, URI uri) {
+    return new Request(method, uri, List.of(), RequestContent.none(), Optional.empty());
+  }
+
+  /** Gets what is there. */
+  public static Request get(URI uri) {
+    return of("GET", uri);
+  }
+
+  /** Puts content there. */
+  public static Request put(URI uri, RequestContent content) {
+    return of("PUT", uri).withContent(content);
+  }
+
+  /** Has content processed there. */
+  public static Request post(URI uri, RequestContent content) {
+    return of("POST", uri).withContent(content);
+  }
+
+  /** The same with one field line more. */
+  public Request withField(String name, String value) {
+    List<Map.Entry<String, String>> more = new ArrayList<>(fields);
+    more.add(Map.entry(name, value));
+    return new Request(method, uri, more, content, ask);
+  }
+
+  /** The same with other content. */
+  public Request withContent(RequestContent value) {
+    return new Request(method, uri, fields, value, ask);
+  }
+
+  /** The same, asking at other times. */
+  public Request withAsk(AskPolicy value) {
+    return new Request(method, uri, fields, content, Optional.of(value));
+  }
+
+  boolean has(String name) {
+    return fields.stream().anyMatch(field -> field.getKey().equalsIgnoreCase(name));
+  }
+
+  Request without(Set<String> lowerCaseNames) {
+    List<Map.Entry<String, String>> rest =
+        fields.stream()
+            .filter(field -> !lowerCaseNames.contains(field.getKey().toLowerCase(Locale.ROOT)))
+            .toList();
+    return new Request(method, uri, rest, content, ask);
+  }
+
+  Request at(String otherMethod, URI otherUri) {
+    return new Request(otherMethod, otherUri, fields, content, ask);
+  }
+
+  private static void check(Map.Entry<String, String> field) {
+    String name = field.getKey();
+    if (!isToken(name)) {
+      throw Checks.wrong("field", name, "a name of letters, digits and " + TOKEN_MARKS);
+    }
+    if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+      throw Checks.wrong("field", name, "none that the client sees to itself");
+    }
+    String value = field.getValue();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        throw Checks.wrong(name, value, "visible characters of ISO-8859-1, spaces and tabs");
+      }
+    }
+  }
+
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+}

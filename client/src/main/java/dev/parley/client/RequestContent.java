@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.core.Checks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+
+/**
+ * The content of a request: how long it is, and whether it can be had a second time.
+ *
+ * <p>Content that cannot be had again is worth asking for: once it is spent, neither a redirect nor
+ * a challenge nor a 417 can be answered with it.
+ */
+public sealed interface RequestContent {
+  /** How many bytes it has; empty where only its end will tell. */
+  OptionalLong length();
+
+  /** Whether it can be sent again after some of it was. */
+  boolean replayable();
+
+  /** No content. */
+  static RequestContent none() {
+    return new None();
+  }
+
+  /** These bytes, which nobody may change meanwhile. */
+  static RequestContent of(byte[] bytes) {
+    return new Bytes(bytes);
+  }
+
+  /** This text in UTF-8. */
+  static RequestContent of(String text) {
+    return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A file as long as it is when it is sent. */
+  static RequestContent of(Path file) {
+    return new File(file);
+  }
+
+  /** What a stream gives until its end; once. It is closed afterwards. */
+  static RequestContent of(InputStream stream) {
+    return new Stream(() -> stream, OptionalLong.empty(), false);
+  }
+
+  /**
+   * What a stream gives, once. It is closed afterwards.
+   *
+   * @param length how many bytes it gives; the request fails where that is not so
+   */
+  static RequestContent of(InputStream stream, long length) {
+    return new Stream(() -> stream, known(length), false);
+  }
+
+  /** What a new stream gives, each time the content is sent. Each is closed afterwards. */
+  static RequestContent of(Supplier<? extends InputStream> streams) {
+    return new Stream(streams, OptionalLong.empty(), true);
+  }
+
+  /**
+   * What a new stream gives, each time the content is sent. Each is closed afterwards.
+   *
+   * @param length how many bytes each gives; the request fails where that is not so
+   */
+  static RequestContent of(Supplier<? extends InputStream> streams, long length) {
+    return new Stream(streams, known(length), true);
+  }
+
+  /**
+   * What a publisher publishes.
+   *
+   * @param length how many bytes that is; empty where only its end will tell
+   * @param replayable whether each subscriber gets the same from the beginning
+   */
+  static RequestContent of(
+      Flow.Publisher<ByteBuffer> publisher, OptionalLong length, boolean replayable) {
+    length.ifPresent(bytes -> Checks.notNegative("length", bytes));
+    return new Published(publisher, length, replayable);
+  }
+
+  private static OptionalLong known(long length) {
+    return OptionalLong.of(Checks.notNegative("length", length));
+  }
+
+  /** No content, and no announcement of any. */
+  record None() implements RequestContent {
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.of(0);
+    }
+
+    @Override
+    public boolean replayable() {
+      return true;
+    }
+  }
+
+  /** Bytes in memory. */
+  final class Bytes implements RequestContent {
+    private final byte[] bytes;
+
+    private Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.of(bytes.length);
+    }
+
+    @Override
+    public boolean replayable() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "Bytes[" + bytes.length + "]";
+    }
+  }
+
+  /** A file, as long as it is when the request is made. */
+  record File(Path path) implements RequestContent {
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UncheckedIOException when there is no such file
+     */
+    @Override
+    public OptionalLong length() {
+      try {
+        return OptionalLong.of(Files.size(path));
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    @Override
+    public boolean replayable() {
+      return true;
+    }
+  }
+
+  /** One stream, or a new one each time. */
+  record Stream(Supplier<? extends InputStream> streams, OptionalLong length, boolean replayable)
+      implements RequestContent {}
+
+  /** What a publisher publishes. */
+  record Published(Flow.Publisher<ByteBuffer> publisher, OptionalLong length, boolean replayable)
+      implements RequestContent {}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.netty.Call;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the content of a final response to whoever subscribed, at its pace. The subscriber is
+ * called on the worker alone, since it may block; the rest of the fields belong there too, but for
+ * the batch, which belongs on the event loop.
+ */
+final class ResponseFlow<T> implements Flow.Subscription {
+  private final Call call;
+  private final Executor worker;
+  private final CompletableFuture<T> content = new CompletableFuture<>();
+  private final ArrayDeque<List<ByteBuffer>> arrived = new ArrayDeque<>();
+  private List<ByteBuffer> batch = new ArrayList<>();
+  private @Nullable BodySubscriber<T> subscriber;
+  private long demanded;
+  private boolean wantsBatch;
+  private boolean whole;
+  private boolean over;
+
+  ResponseFlow(Call call, Executor worker) {
+    this.call = call;
+    this.worker = worker;
+  }
+
+  /** What the subscriber makes of the content. */
+  CompletableFuture<T> content() {
+    return content;
+  }
+
+  // On the event loop
+
+  void begin(BodyHandler<T> handler, ResponseInfo head) {
+    worker.execute(() -> subscribe(handler, head));
+  }
+
+  void piece(ByteBuffer piece) {
+    batch.add(piece.asReadOnlyBuffer());
+  }
+
+  void batchEnded() {
+    List<ByteBuffer> ended = batch;
+    batch = new ArrayList<>();
+    worker.execute(
+        () -> {
+          add(ended);
+          wantsBatch = true;
+          drain();
+        });
+  }
+
+  void complete() {
+    List<ByteBuffer> last = batch;
+    batch = new ArrayList<>();
+    worker.execute(
+        () -> {
+          add(last);
+          whole = true;
+          drain();
+        });
+  }
+
+  void fail(Throwable cause) {
+    worker.execute(
+        () -> {
+          if (!over) {
+            over = true;
+            arrived.clear();
+            BodySubscriber<T> told = subscriber;
+            if (told != null) {
+              told.onError(cause);
+            }
+            content.completeExceptionally(cause);
+          }
+        });
+  }
+
+  // On the worker
+
+  private void subscribe(BodyHandler<T> handler, ResponseInfo head) {
+    try {
+      BodySubscriber<T> chosen = handler.apply(head);
+      subscriber = chosen;
+      chosen.onSubscribe(this);
+      chosen
+          .getBody()
+          .whenComplete(
+              (made, failure) -> {
+                if (failure == null) {
+                  content.complete(made);
+                } else {
+                  content.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException broken) {
+      giveUp(broken);
+    }
+  }
+
+  private void add(List<ByteBuffer> pieces) {
+    if (!over && !pieces.isEmpty()) {
+      arrived.add(pieces);
+    }
+  }
+
+  private void drain() {
+    BodySubscriber<T> told = subscriber;
+    if (over || told == null) {
+      return;
+    }
+    try {
+      while (demanded > 0 && !arrived.isEmpty() && !over) {
+        demanded--;
+        told.onNext(arrived.remove());
+      }
+      if (over || !arrived.isEmpty()) {
+        return;
+      }
+      if (whole) {
+        over = true;
+        told.onComplete();
+      } else if (wantsBatch && demanded > 0) {
+        wantsBatch = false;
+        call.execute(call::demand);
+      }
+    } catch (RuntimeException broken) {
+      giveUp(broken);
+    }
+  }
+
+  private void giveUp(RuntimeException broken) {
+    over = true;
+    arrived.clear();
+    content.completeExceptionally(broken);
+    call.execute(call::cancel);
+  }
+
+  // Flow.Subscription, on any thread
+
+  @Override
+  public void request(long count) {
+    worker.execute(
+        () -> {
+          if (count <= 0) {
+            giveUp(new IllegalArgumentException("count: " + count + " (expected: > 0)"));
+            return;
+          }
+          demanded = demanded > Long.MAX_VALUE - count ? Long.MAX_VALUE : demanded + count;
+          drain();
+        });
+  }
+
+  @Override
+  public void cancel() {
+    worker.execute(
+        () -> {
+          if (!over) {
+            over = true;
+            arrived.clear();
+            call.execute(call::cancel);
+          }
+        });
+  }
+}

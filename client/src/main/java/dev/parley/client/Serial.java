@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/** Runs tasks one after another on threads of another executor. */
+final class Serial implements Executor {
+  private final Executor threads;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private boolean running;
+
+  Serial(Executor threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (waiting) {
+      waiting.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    threads.execute(this::runAll);
+  }
+
+  private void runAll() {
+    while (true) {
+      Runnable next;
+      synchronized (waiting) {
+        next = waiting.poll();
+        if (next == null) {
+          running = false;
+          return;
+        }
+      }
+      next.run();
+    }
+  }
+}
