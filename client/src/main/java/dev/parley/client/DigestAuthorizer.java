@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Shows that the client knows the password, without the password (RFC 7616).
+ *
+ * <p>It keeps one client nonce for all requests, whose count makes them differ. That is what the
+ * session variants of the algorithms need, and the others allow.
+ */
+final class DigestAuthorizer implements Authorizer {
+  private static final String SESSION = "-sess";
+
+  private final Algorithm algorithm;
+  private final String secret;
+  private final String nonce;
+  private final Optional<String> clientNonce;
+  private final String constants;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  /** What is computed over the password. */
+  enum Algorithm {
+    MD5("MD5"),
+    SHA_256("SHA-256");
+
+    private final String token;
+
+    Algorithm(String token) {
+      this.token = token;
+    }
+
+    /** Whether the challenge wants this one, and nothing besides that is unknown here. */
+    boolean answers(Challenge challenge) {
+      // RFC 7616 3.3: without the parameter, it is MD5.
+      String wanted = challenge.parameter("algorithm").orElse(MD5.token);
+      boolean session = wanted.equalsIgnoreCase(token + SESSION);
+      Optional<String> qop = challenge.parameter("qop");
+      return challenge.hasScheme("Digest")
+          && challenge.parameter("realm").isPresent()
+          && challenge.parameter("nonce").isPresent()
+          && (session || wanted.equalsIgnoreCase(token))
+          // There is no client nonce without qop, and no session without a client nonce.
+          && qop.map(DigestAuthorizer::offersAuth).orElse(!session);
+    }
+
+    /** In hexadecimal digits; one character of {@code octets} is one octet. */
+    private String of(String octets) {
+      try {
+        byte[] digest = MessageDigest.getInstance(token).digest(octets.getBytes(ISO_8859_1));
+        return HexFormat.of().formatHex(digest);
+      } catch (NoSuchAlgorithmException missing) {
+        throw new IllegalStateException("every Java platform has " + token, missing);
+      }
+    }
+  }
+
+  /**
+   * For the requests to one server, until it gives a new nonce.
+   *
+   * @param challenge one that {@code algorithm} answers
+   */
+  DigestAuthorizer(
+      Algorithm algorithm, Challenge challenge, Credentials credentials, String clientNonce) {
+    this.algorithm = algorithm;
+    // Without qop there is neither a client nonce nor a count.
+    this.clientNonce = challenge.parameter("qop").map(offered -> clientNonce);
+    String realm = challenge.parameter("realm").orElseThrow();
+    nonce = challenge.parameter("nonce").orElseThrow();
+    Optional<String> wanted = challenge.parameter("algorithm");
+    String known =
+        algorithm.of(
+            octets(credentials.user()) + ":" + realm + ":" + octets(credentials.password()));
+    boolean session = wanted.filter(name -> !name.equalsIgnoreCase(algorithm.token)).isPresent();
+    secret = session ? algorithm.of(known + ":" + nonce + ":" + clientNonce) : known;
+    // The algorithm in the spelling of the server: RFC 7616 3.4 wants what was supplied.
+    constants =
+        "Digest "
+            + username(credentials.user())
+            + ", realm="
+            + quoted(realm)
+            + ", nonce="
+            + quoted(nonce)
+            + wanted.map(name -> ", algorithm=" + name).orElse("")
+            + challenge.parameter("opaque").map(value -> ", opaque=" + quoted(value)).orElse("")
+            + this.clientNonce.map(value -> ", qop=auth, cnonce=" + quoted(value)).orElse("");
+  }
+
+  @Override
+  public String authorize(String method, String target) {
+    String count = HexFormat.of().toHexDigits(requests.incrementAndGet());
+    String freshness = clientNonce.map(own -> ":" + count + ":" + own + ":auth").orElse("");
+    String request = algorithm.of(method + ":" + target);
+    return constants
+        + clientNonce.map(own -> ", nc=" + count).orElse("")
+        + ", uri="
+        + quoted(target)
+        + ", response="
+        + quoted(algorithm.of(secret + ":" + nonce + freshness + ":" + request));
+  }
+
+  private static boolean offersAuth(String qop) {
+    return Stream.of(qop.split(",", -1)).anyMatch(one -> one.strip().equalsIgnoreCase("auth"));
+  }
+
+  /** RFC 7616 3.4: a name that does not fit into a quoted string is sent in the way of RFC 8187. */
+  private static String username(String user) {
+    if (user.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return "username=" + quoted(user);
+    }
+    String encoded = URLEncoder.encode(composed(user), UTF_8);
+    return "username*=UTF-8''" + encoded.replace("+", "%20").replace("*", "%2A");
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** UTF-8 with one character for each octet, which is how values of fields come, too. */
+  private static String octets(String text) {
+    return new String(composed(text).getBytes(UTF_8), ISO_8859_1);
+  }
+
+  /** RFC 7616 4, RFC 7617 2.1: one spelling for letters that Unicode spells in several ways. */
+  static String composed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+}
