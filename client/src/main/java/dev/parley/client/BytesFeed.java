@@ -40,11 +40,12 @@ final class BytesFeed implements Feed {
       } else {
         call.write(piece);
       }
-      call.flush();
       teller.handed(at);
       if (over) {
         teller.whole();
       }
+      // May lead back here, where there is more to write.
+      call.flush();
     }
   }
 

@@ -55,8 +55,8 @@ final class FileFeed implements Feed {
       } else {
         over = true;
         call.writeLast();
-        call.flush();
         teller.whole();
+        call.flush();
       }
     } catch (IOException unreadable) {
       fail(unreadable);
@@ -74,9 +74,9 @@ final class FileFeed implements Feed {
     over = true;
     at = size;
     call.writeLast(all.flip());
-    call.flush();
     teller.handed(at);
     teller.whole();
+    call.flush();
   }
 
   private void sendPart(Call call) {

@@ -7,9 +7,11 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
@@ -24,10 +26,12 @@ import javax.net.ssl.SSLContext;
  * <p>Safe for all threads, and meant to be shared: its connections are. It runs on daemon threads.
  */
 public final class ParleyClient implements AutoCloseable {
+  private static final int IDLE_SECONDS = 10;
+
   private final ClientPolicy policy;
   private final OriginMemories memories;
   private final Calls calls;
-  private final ExecutorService blocking;
+  private final ThreadPoolExecutor blocking;
   private final SSLContext tls;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -36,7 +40,14 @@ public final class ParleyClient implements AutoCloseable {
     this.memories = memories;
     this.tls = policy.tls().orElseGet(ParleyClient::trustingTheUsual);
     this.calls = new Calls(policy.connections(), policy.threads());
-    this.blocking = Executors.newCachedThreadPool(new Daemons());
+    this.blocking =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new Daemons());
   }
 
   /** A client that decides everything by itself. */
@@ -134,7 +145,8 @@ public final class ParleyClient implements AutoCloseable {
   @Override
   public void close() {
     calls.close();
-    blocking.shutdown();
+    // What is left to be told is told; the threads end by themselves.
+    blocking.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
   }
 
   // For exchanges
@@ -143,7 +155,7 @@ public final class ParleyClient implements AutoCloseable {
     return calls;
   }
 
-  ExecutorService blocking() {
+  Executor blocking() {
     return blocking;
   }
 

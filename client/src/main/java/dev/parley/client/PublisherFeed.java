@@ -62,8 +62,8 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
         return;
       }
       to.write(piece);
-      to.flush();
       teller.handed(handed);
+      to.flush();
     }
     if (!over && ended && ready.isEmpty() && to.writable()) {
       finish(to);
@@ -83,8 +83,8 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
     }
     over = true;
     to.writeLast();
-    to.flush();
     teller.whole();
+    to.flush();
   }
 
   private void fail(IOException cause) {

@@ -58,14 +58,14 @@ final class StreamFeed implements Feed {
       ByteBuffer piece = ready.remove();
       handed += piece.remaining();
       call.write(piece);
-      call.flush();
       teller.handed(handed);
+      call.flush();
     }
     if (!over && ended && ready.isEmpty() && call.writable()) {
       over = true;
       call.writeLast();
-      call.flush();
       teller.whole();
+      call.flush();
     } else if (!over && !ended && !reading && ready.size() < AHEAD) {
       reading = true;
       blocking.execute(() -> read(call));

@@ -7,9 +7,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  * found for as long as the platform is set to.
  */
 final class HostAddress {
-  private static final ExecutorService RESOLVING =
-      Executors.newCachedThreadPool(new DefaultThreadFactory("parley-resolve", true));
+  private static final Executor RESOLVING =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new DefaultThreadFactory("parley-resolve", true));
 
   private final String host;
   private final int port;

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.client.ExchangeException.Source;
+import dev.parley.core.Replay;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.ScriptedOrigin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  private static final RequestContent CONTENT = RequestContent.of(Pattern.bytes(4 << 20));
+
+  private static ExchangeException failure(ClientPolicy policy, URI uri) {
+    try (ParleyClient client = ParleyClient.create(policy)) {
+      Throwable thrown =
+          org.assertj.core.api.Assertions.catchThrowable(
+              () -> client.send(Request.put(uri, CONTENT), BodyHandlers.discarding()));
+      assertThat(thrown).isInstanceOf(ExchangeException.class);
+      await().until(() -> client.open() == 0);
+      return (ExchangeException) thrown;
+    }
+  }
+
+  @Test
+  void nobodyListensThere() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    ExchangeException failure =
+        failure(ClientPolicy.DEFAULTS, URI.create("http://127.0.0.1:" + port + "/"));
+    assertThat(failure.source()).isEqualTo(Source.CONNECT);
+    assertThat(failure.replay()).isEqualTo(Replay.NOTHING_SPENT);
+    assertThat(failure).hasMessageContaining("http://127.0.0.1:" + port + ": no connection");
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsNamed() {
+    assertThat(failure(ClientPolicy.DEFAULTS, URI.create("http://no-such-host.invalid/")))
+        .hasMessageContaining("no-such-host.invalid");
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsGivenUp() {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
+      ExchangeException failure =
+          failure(
+              ClientPolicy.DEFAULTS.withAsk(AskPolicy.NEVER).withResponse(Duration.ofMillis(200)),
+              origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aRequestTakesNoLongerThanItMay() {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
+      ExchangeException failure =
+          failure(ClientPolicy.DEFAULTS.withTotal(Duration.ofMillis(300)), origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.TIMEOUT);
+      assertThat(failure).hasMessageContaining("no response within PT0.3S");
+    }
+  }
+
+  @Test
+  void aResponseThatIsCutFailsTheCaller() {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(
+            peer -> {
+              peer.discardContent(peer.readRequestHead());
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+            })) {
+      ExchangeException failure =
+          failure(ClientPolicy.DEFAULTS.withAsk(AskPolicy.NEVER), origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.UPSTREAM);
+      assertThat(failure).hasMessageContaining("cut short");
+    }
+  }
+
+  @Test
+  void aCancelledRequestLeavesAtOnce() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers());
+        ParleyClient client = ParleyClient.create()) {
+      CompletableFuture<?> response =
+          client.sendAsync(Request.put(origin.uri(), CONTENT), BodyHandlers.discarding());
+      origin.awaitConnections(1);
+      assertThat(response.cancel(true)).isTrue();
+      origin.verify();
+      await().until(() -> client.open() == 0);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadLeavesAtOnce() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers());
+        ParleyClient client = ParleyClient.create()) {
+      CountDownLatch interrupted = new CountDownLatch(1);
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  client.send(Request.put(origin.uri(), CONTENT), BodyHandlers.discarding());
+                } catch (InterruptedException expected) {
+                  interrupted.countDown();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      caller.start();
+      origin.awaitConnections(1);
+      caller.interrupt();
+      interrupted.await();
+      origin.verify();
+      caller.join();
+    }
+  }
+
+  @Test
+  void aHandlerThatThrowsFailsItsCaller() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.continueThen(200)));
+        ParleyClient client = ParleyClient.create()) {
+      assertThatThrownBy(
+              () ->
+                  client.send(
+                      Request.get(origin.uri()),
+                      head -> {
+                        throw new IllegalStateException("no idea");
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no idea");
+      await().until(() -> client.open() == 0);
+    }
+  }
+
+  @Test
+  void aClosedClientFailsWhatIsUnderWayAndWhatComes() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
+      ParleyClient client = ParleyClient.create();
+      CompletableFuture<?> response =
+          client.sendAsync(Request.put(origin.uri(), CONTENT), BodyHandlers.discarding());
+      origin.awaitConnections(1);
+      client.close();
+      assertThatThrownBy(response::join).hasCauseInstanceOf(ExchangeException.class);
+      assertThatThrownBy(() -> client.send(Request.get(origin.uri()), BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class);
+    }
+  }
+
+  @Test
+  void aResponseIsReadAtThePaceOfItsReader() throws Exception {
+    int size = 20 << 20;
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(size));
+                  peer.sendContent(size);
+                });
+        ParleyClient client = ParleyClient.create()) {
+      try (java.io.InputStream content =
+          client.send(Request.get(origin.uri()), BodyHandlers.ofInputStream()).content()) {
+        byte[] all = content.readAllBytes();
+        assertThat(all).isEqualTo(Pattern.bytes(size));
+      }
+      assertThat(
+              client
+                  .send(Request.get(origin.uri()), head -> BodySubscribers.ofByteArray())
+                  .content())
+          .hasSize(size);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
+import dev.parley.testkit.ScriptedOrigin;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A thousand uploads at once, many of which are given up at some moment. */
+class ManyUploadsTest {
+  private static final int UPLOADS = Integer.getInteger("client.uploads", 1000);
+  private static final int SIZE = 200_000;
+
+  private static final Script MIXED =
+      OriginScripts.keepAlive(
+          peer -> {
+            Head head = peer.readRequestHead();
+            if (head.target().endsWith("refused")) {
+              peer.send(OriginScripts.closing(413)).shutdownOutput().discardToEof();
+              return;
+            }
+            if (head.expectsContinue()) {
+              peer.send(OriginScripts.interim(100));
+            }
+            boolean whole = peer.discardContent(head).isPattern();
+            peer.send(OriginScripts.response(whole ? 201 : 400));
+          });
+
+  @Test
+  void nothingIsLeftOfUploadsThatAreGivenUpAtAnyMoment() throws Exception {
+    Random chance = new Random(Long.getLong("client.seed", 20261125));
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(MIXED);
+        ParleyClient client = ParleyClient.create()) {
+      List<CompletableFuture<Response<Void>>> responses = new ArrayList<>();
+      List<Integer> expected = new ArrayList<>();
+      for (int i = 0; i < UPLOADS; i++) {
+        boolean refused = chance.nextInt(4) == 0;
+        RequestContent content =
+            switch (chance.nextInt(3)) {
+              case 0 -> RequestContent.of(Pattern.bytes(SIZE));
+              case 1 -> RequestContent.of(Pattern.stream(SIZE), SIZE);
+              default -> RequestContent.of(() -> Pattern.stream(SIZE));
+            };
+        CompletableFuture<Response<Void>> response =
+            client.sendAsync(
+                Request.put(origin.uri().resolve(refused ? "/refused" : "/taken"), content)
+                    .withAsk(chance.nextBoolean() ? AskPolicy.ALWAYS : AskPolicy.AUTO),
+                BodyHandlers.discarding());
+        if (chance.nextInt(3) == 0) {
+          CompletableFuture.delayedExecutor(chance.nextInt(300), TimeUnit.MILLISECONDS)
+              .execute(() -> response.cancel(true));
+          expected.add(0);
+        } else {
+          expected.add(refused ? 413 : 201);
+        }
+        responses.add(response);
+      }
+      for (int i = 0; i < UPLOADS; i++) {
+        if (expected.get(i) != 0) {
+          assertThat(responses.get(i).get(60, TimeUnit.SECONDS).status())
+              .isEqualTo(expected.get(i));
+        }
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> client.open() == 0);
+      // The pool works as before.
+      assertThat(
+              client
+                  .send(
+                      Request.put(
+                          origin.uri().resolve("/taken"), RequestContent.of(Pattern.bytes(10))),
+                      BodyHandlers.discarding())
+                  .status())
+          .isEqualTo(201);
+    }
+  }
+}

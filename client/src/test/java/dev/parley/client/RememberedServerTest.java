@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.client.Outcome.Decision;
+import dev.parley.client.Outcome.Reason;
+import dev.parley.core.OriginMemory.Manner;
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
+import dev.parley.testkit.ScriptedOrigin;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server that cannot negotiate costs one upload, and no second one. */
+class RememberedServerTest {
+  private static final int SIZE = 4 << 20;
+
+  private final OriginMemories memories = new OriginMemories();
+
+  private Outcome put(ScriptedOrigin origin) throws IOException, InterruptedException {
+    try (ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      Response<Void> response =
+          client.send(
+              Request.put(origin.uri().resolve("/u"), RequestContent.of(Pattern.bytes(SIZE))),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(201);
+      return response.outcome();
+    }
+  }
+
+  private static List<Boolean> asked(ScriptedOrigin origin) {
+    return origin.connections().stream()
+        .flatMap(connection -> connection.heads().stream())
+        .map(head -> head.has("Expect"))
+        .toList();
+  }
+
+  private void learnsFrom(Script script, Manner manner, Boolean... asked)
+      throws IOException, InterruptedException {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.keepAlive(script))) {
+      Outcome first = put(origin);
+      Outcome second = put(origin);
+
+      assertThat(asked(origin)).containsExactly(asked);
+      assertThat(first.attempts().get(0).asked()).isTrue();
+      assertThat(second.attempts()).hasSize(1);
+      assertThat(second.last().asked()).isFalse();
+      assertThat(second.last().reason()).isEqualTo(Reason.MEMORY);
+      assertThat(second.last().decision()).isEqualTo(Decision.UNASKED);
+      assertThat(second.last().waited()).isEqualTo(Duration.ZERO);
+      assertThat(memories.export())
+          .singleElement()
+          .satisfies(note -> assertThat(note.manner()).isEqualTo(manner));
+    }
+  }
+
+  @Test
+  void aSilentServerIsNotWaitedForTwice() throws Exception {
+    learnsFrom(OriginScripts.silentUntilContentThen(201), Manner.SILENT, true, false);
+  }
+
+  @Test
+  void aServerThatFailsExpectationsIsNotAskedTwice() throws Exception {
+    learnsFrom(
+        OriginScripts.expectationFailedThenAccept(), Manner.FAILS_EXPECTATIONS, true, false, false);
+  }
+
+  @Test
+  void aServerOfHttp10IsNotAskedTwice() throws Exception {
+    learnsFrom(OriginScripts.http10(201), Manner.HTTP_1_0, true, false);
+  }
+
+  @Test
+  void whatWasExportedIsKnownAfterARestart() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(
+            OriginScripts.keepAlive(OriginScripts.silentUntilContentThen(201)))) {
+      put(origin);
+      List<OriginNote> notes =
+          memories.export().stream().map(OriginNote::line).map(OriginNote::parse).toList();
+      memories.clear();
+      memories.restore(notes);
+      assertThat(put(origin).last().asked()).isFalse();
+    }
+  }
+
+  @Test
+  void a417ThatMeantARefusalReachesTheCallerAsWhatItWas() throws Exception {
+    Script script =
+        peer -> {
+          Head head = peer.readRequestHead();
+          if (head.has("Expect")) {
+            peer.send(OriginScripts.closing(417));
+          } else {
+            peer.send(OriginScripts.closing(413));
+          }
+          peer.shutdownOutput().discardToEof();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(script);
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      Response<Void> response =
+          client.send(
+              Request.put(origin.uri().resolve("/u"), RequestContent.of(Pattern.bytes(SIZE))),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(413);
+      assertThat(response.outcome().attempts()).hasSize(2);
+      assertThat(memories.export().get(0).misuses417()).isTrue();
+    }
+  }
+}
