@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.ScriptedOrigin;
+import java.net.URI;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProxyTest {
+  private static final Credentials ME = new Credentials("me", "secret");
+
+  private static ClientPolicy through(ScriptedOrigin proxy) {
+    return ClientPolicy.DEFAULTS.withProxy(
+        new HttpProxy("127.0.0.1", proxy.port(), Optional.of(ME)));
+  }
+
+  @Test
+  void aProxyGetsTheWholeUriAndOurCredentials() throws Exception {
+    try (ScriptedOrigin proxy = ScriptedOrigin.serving(OriginScripts.continueThen(201));
+        ParleyClient client = ParleyClient.create(through(proxy))) {
+      assertThat(
+              client
+                  .send(
+                      Request.put(URI.create("http://far.example/u?q"), RequestContent.of("abc")),
+                      BodyHandlers.discarding())
+                  .status())
+          .isEqualTo(201);
+      Head head = proxy.connection(0).heads().get(0);
+      assertThat(head.target()).isEqualTo("http://far.example/u?q");
+      assertThat(head.first("Host")).contains("far.example");
+      assertThat(head.first("Proxy-Authorization")).contains("Basic bWU6c2VjcmV0");
+    }
+  }
+
+  @Test
+  void anEncryptedServerIsTunnelledTo() throws Exception {
+    try (ScriptedOrigin proxy =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+                  peer.shutdownOutput().discardToEof();
+                });
+        ParleyClient client = ParleyClient.create(through(proxy))) {
+      assertThatThrownBy(
+              () ->
+                  client.send(
+                      Request.get(URI.create("https://far.example/")), BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class)
+          .hasMessageContaining("403");
+      Head head = proxy.connection(0).heads().get(0);
+      assertThat(head.startLine()).isEqualTo("CONNECT far.example:443 HTTP/1.1");
+      assertThat(head.first("Proxy-Authorization")).contains("Basic bWU6c2VjcmV0");
+    }
+  }
+}

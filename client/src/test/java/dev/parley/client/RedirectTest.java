@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
+import dev.parley.testkit.ScriptedOrigin;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedirectTest {
+  private static final URI HERE = URI.create("https://a.example/x/y?q");
+
+  private static Optional<Request> redirect(String method, int status, String... locations) {
+    Request request =
+        Request.of(method, HERE)
+            .withContent(RequestContent.of("abc"))
+            .withField("Authorization", "Basic eA==")
+            .withField("Content-Type", "text/plain")
+            .withField("X-Id", "1");
+    return Redirect.of(
+        request,
+        status,
+        HttpHeaders.of(Map.of("Location", List.of(locations)), (name, value) -> true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, 307, PUT", "PUT, 308, PUT", "PUT, 301, PUT", "PUT, 302, PUT", "PUT, 303, GET",
+    "POST, 307, POST", "POST, 308, POST", "POST, 301, GET", "POST, 302, GET", "POST, 303, GET"
+  })
+  void theStatusSaysWhatIsSentThere(String method, int status, String then) {
+    Request next = redirect(method, status, "/z").orElseThrow();
+    assertThat(next.method()).isEqualTo(then);
+    assertThat(next.uri()).isEqualTo(URI.create("https://a.example/z"));
+    assertThat(next.content() instanceof RequestContent.None).isEqualTo(then.equals("GET"));
+    assertThat(next.has("Content-Type")).isEqualTo(!then.equals("GET"));
+    assertThat(next.has("Authorization")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200", "300", "304", "305", "306", "400"})
+  void otherStatusesLeadNowhere(int status) {
+    assertThat(redirect("PUT", status, "/z")).isEmpty();
+  }
+
+  @Test
+  void whatIsMeantForOneServerStaysThere() {
+    assertThat(redirect("PUT", 307, "https://a.example:443/z").orElseThrow().has("Authorization"))
+        .isTrue();
+    for (String elsewhere : new String[] {"https://b.example/z", "https://a.example:444/z"}) {
+      Request next = redirect("PUT", 307, elsewhere).orElseThrow();
+      assertThat(next.has("Authorization")).isFalse();
+      assertThat(next.has("X-Id")).isTrue();
+    }
+  }
+
+  @Test
+  void noRedirectLeadsOutOfEncryptionOrOutOfHttp() {
+    assertThat(redirect("PUT", 307, "http://a.example/z")).isEmpty();
+    assertThat(redirect("PUT", 307, "ftp://a.example/z")).isEmpty();
+    assertThat(redirect("PUT", 307, "https://user@a.example/z")).isEmpty();
+    assertThat(redirect("PUT", 307, "::")).isEmpty();
+    assertThat(redirect("PUT", 307)).isEmpty();
+    assertThat(redirect("PUT", 307, "/a", "/b")).isEmpty();
+  }
+
+  private static Script sendingTo(String location, int status) {
+    return OriginScripts.keepAlive(
+        peer -> {
+          Head head = peer.readRequestHead();
+          peer.send(
+              OriginScripts.closing(status)
+                  .replace("\r\n\r\n", "\r\nLocation: " + location + "\r\n\r\n"));
+          peer.shutdownOutput().discardToEof();
+          assertThat(head.target()).startsWith("/");
+        });
+  }
+
+  @Test
+  void contentThatWasNotSpentGoesToTheOtherServer() throws Exception {
+    try (ScriptedOrigin there = ScriptedOrigin.serving(OriginScripts.continueThen(201));
+        ScriptedOrigin here = ScriptedOrigin.serving(sendingTo(there.uri() + "/there", 307));
+        ParleyClient client = ParleyClient.create()) {
+      Response<Void> response =
+          client.send(
+              Request.put(here.uri(), RequestContent.of(Pattern.stream(1_000_000), 1_000_000)),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(201);
+      assertThat(response.uri()).isEqualTo(there.uri().resolve("/there"));
+      assertThat(there.connection(0).discarded().get(0).isPattern()).isTrue();
+      assertThat(here.connection(0).discarded().get(0).length()).isZero();
+    }
+  }
+
+  @Test
+  void contentThatIsSpentStaysAndTheCallerSeesTheRedirect() throws Exception {
+    try (ScriptedOrigin here = ScriptedOrigin.serving(sendingTo("/there", 307));
+        ParleyClient client = ParleyClient.create()) {
+      Response<Void> response =
+          client.send(
+              Request.put(here.uri(), RequestContent.of(Pattern.stream(1_000_000), 1_000_000))
+                  .withAsk(AskPolicy.NEVER),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(307);
+    }
+  }
+
+  @Test
+  void aServerThatSendsInCirclesIsFollowedSoOftenAndNoMore() throws Exception {
+    try (ScriptedOrigin here = ScriptedOrigin.serving(sendingTo("/again", 302));
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS.withRedirects(3))) {
+      Response<Void> response = client.send(Request.get(here.uri()), BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(302);
+      assertThat(here.connectionCount()).isEqualTo(4);
+      assertThat(response.outcome().attempts()).hasSize(4);
+    }
+  }
+}
