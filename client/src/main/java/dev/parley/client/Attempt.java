@@ -165,13 +165,17 @@ final class Attempt implements Call.Owner, Feed.Teller {
   }
 
   void unreachable(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
     exchange.ended(
         this,
         new ExchangeException(
             Source.CONNECT,
             Replay.NOTHING_SPENT,
             0,
-            target.origin() + ": no connection: " + cause.getMessage(),
+            target.origin() + ": no connection: " + root.getMessage(),
             cause));
   }
 

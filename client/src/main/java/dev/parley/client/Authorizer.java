@@ -6,7 +6,7 @@ interface Authorizer {
   /**
    * The value of {@code Authorization} for a request.
    *
-   * @param target the request target, as it goes on the wire
+   * @param target path and query, as the server sees them
    */
   String authorize(String method, String target);
 }

@@ -216,8 +216,9 @@ final class Exchange<T> {
       return false;
     }
     List<String> lines = fields.allValues("WWW-Authenticate");
-    if (attempt.authorized() && challenges > 0 && !Challenges.stale(lines)) {
-      // What we are is not enough.
+    if (attempt.authorized() && !Challenges.stale(lines)) {
+      // What we are is not enough, or not any more.
+      attempt.origin().authorizer(null);
       return false;
     }
     Optional<Authorizer> answer =

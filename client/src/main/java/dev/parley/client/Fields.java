@@ -28,8 +28,7 @@ final class Fields {
     }
     fields.addAll(request.fields());
     if (authorizer != null && !request.has("Authorization")) {
-      fields.add(
-          Map.entry("Authorization", authorizer.authorize(request.method(), target.target())));
+      fields.add(Map.entry("Authorization", authorizer.authorize(request.method(), target.path())));
     }
     if (target.viaProxy() && !request.has("Proxy-Authorization")) {
       proxy

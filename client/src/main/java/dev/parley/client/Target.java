@@ -13,11 +13,11 @@ import javax.net.ssl.SSLContext;
  *
  * @param origin scheme, host and port, as the memory knows them
  * @param authority what {@code Host} says (RFC 9110 7.2)
- * @param target the request target (RFC 9112 3.2)
+ * @param path path and query, as the server sees them
  * @param viaProxy whether a proxy reads the request itself, and not only tunnels it
  */
 record Target(
-    String origin, String authority, String target, Destination destination, boolean viaProxy) {
+    String origin, String authority, String path, Destination destination, boolean viaProxy) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
@@ -52,14 +52,13 @@ record Target(
     int standard = encrypted ? HTTPS : HTTP;
     int port = uri.getPort() < 0 ? standard : uri.getPort();
     String authority = port == standard ? host : host + ":" + port;
-    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    String path = path(URI.create(uri.toASCIIString()));
     String origin = originOf(uri);
     if (encrypted) {
       return new Target(
           origin,
           authority,
-          target,
+          path,
           new Destination(bare, port, Optional.of(tls), proxy.map(HttpProxy::tunnel)),
           false);
     }
@@ -69,10 +68,19 @@ record Target(
                 new Target(
                     origin,
                     authority,
-                    "http://" + authority + target,
+                    path,
                     Destination.plain(through.host(), through.port()),
                     true))
-        .orElseGet(
-            () -> new Target(origin, authority, target, Destination.plain(bare, port), false));
+        .orElseGet(() -> new Target(origin, authority, path, Destination.plain(bare, port), false));
+  }
+
+  private static String path(URI uri) {
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
+  /** The request target: a proxy has to be told the server too (RFC 9112 3.2.2). */
+  String target() {
+    return viaProxy ? "http://" + authority + path : path;
   }
 }

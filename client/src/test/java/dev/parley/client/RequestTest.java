@@ -63,6 +63,7 @@ class RequestTest {
     "http://h, http://h:80, h, /",
     "http://H:80/a%20b?c=d#e, http://h:80, H, /a%20b?c=d",
     "http://h:8080?q, http://h:8080, h:8080, /?q",
+    "http://h/ä€?ö, http://h:80, h, /%C3%A4%E2%82%AC?%C3%B6",
     "https://h/, https://h:443, h, /",
     "https://h:80/, https://h:80, h:80, /",
     "http://[::1]:81/x, http://[::1]:81, [::1]:81, /x"
