@@ -45,7 +45,8 @@ class AuthenticationTest {
   private static Response<Void> put(ParleyClient client, ScriptedOrigin origin) throws Exception {
     // Content that cannot be had again, which a challenge after it would lose.
     return client.send(
-        Request.put(origin.uri().resolve("/u?a=b"), RequestContent.of(Pattern.stream(SIZE), SIZE)),
+        Request.put(
+            origin.uri().resolve("/u?a=b"), RequestContent.of(PatternSource.stream(SIZE), SIZE)),
         BodyHandlers.discarding());
   }
 

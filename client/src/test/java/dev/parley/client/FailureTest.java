@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
-  private static final RequestContent CONTENT = RequestContent.of(Pattern.bytes(4 << 20));
+  private static final RequestContent CONTENT = RequestContent.of(PatternSource.bytes(4 << 20));
 
   private static ExchangeException failure(ClientPolicy policy, URI uri) {
     try (ParleyClient client = ParleyClient.create(policy)) {
@@ -173,7 +173,7 @@ class FailureTest {
       try (java.io.InputStream content =
           client.send(Request.get(origin.uri()), BodyHandlers.ofInputStream()).content()) {
         byte[] all = content.readAllBytes();
-        assertThat(all).isEqualTo(Pattern.bytes(size));
+        assertThat(all).isEqualTo(PatternSource.bytes(size));
       }
       assertThat(
               client

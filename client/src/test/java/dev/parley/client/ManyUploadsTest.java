@@ -48,9 +48,9 @@ class ManyUploadsTest {
         boolean refused = chance.nextInt(4) == 0;
         RequestContent content =
             switch (chance.nextInt(3)) {
-              case 0 -> RequestContent.of(Pattern.bytes(SIZE));
-              case 1 -> RequestContent.of(Pattern.stream(SIZE), SIZE);
-              default -> RequestContent.of(() -> Pattern.stream(SIZE));
+              case 0 -> RequestContent.of(PatternSource.bytes(SIZE));
+              case 1 -> RequestContent.of(PatternSource.stream(SIZE), SIZE);
+              default -> RequestContent.of(() -> PatternSource.stream(SIZE));
             };
         CompletableFuture<Response<Void>> response =
             client.sendAsync(
@@ -78,7 +78,8 @@ class ManyUploadsTest {
               client
                   .send(
                       Request.put(
-                          origin.uri().resolve("/taken"), RequestContent.of(Pattern.bytes(10))),
+                          origin.uri().resolve("/taken"),
+                          RequestContent.of(PatternSource.bytes(10))),
                       BodyHandlers.discarding())
                   .status())
           .isEqualTo(201);

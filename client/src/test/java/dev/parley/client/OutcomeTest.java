@@ -36,7 +36,7 @@ class OutcomeTest {
           put(
                   origin,
                   AskPolicy.AUTO,
-                  RequestContent.of(Pattern.bytes(LARGE)),
+                  RequestContent.of(PatternSource.bytes(LARGE)),
                   ExchangeListener.NONE)
               .outcome();
       Outcome.Attempt only = outcome.last();
@@ -60,7 +60,7 @@ class OutcomeTest {
           put(
               origin,
               AskPolicy.ALWAYS,
-              RequestContent.of(Pattern.bytes(LARGE)),
+              RequestContent.of(PatternSource.bytes(LARGE)),
               ExchangeListener.NONE);
       assertThat(response.status()).isEqualTo(413);
       assertThat(response.outcome().last().decision()).isEqualTo(Decision.FINAL);
@@ -101,7 +101,7 @@ class OutcomeTest {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201));
         ParleyClient client = ParleyClient.create()) {
       Request request =
-          Request.put(origin.uri().resolve("/u"), RequestContent.of(Pattern.bytes(LARGE)));
+          Request.put(origin.uri().resolve("/u"), RequestContent.of(PatternSource.bytes(LARGE)));
       for (int i = 0; i < 3; i++) {
         Response<Void> response = client.send(request, BodyHandlers.discarding());
         assertThat(response.status()).isEqualTo(201);
@@ -119,7 +119,11 @@ class OutcomeTest {
     try (ScriptedOrigin origin =
         ScriptedOrigin.inOrder(
             OriginScripts.expectationFailedThenAccept(), OriginScripts.continueThen(201))) {
-      put(origin, AskPolicy.ALWAYS, RequestContent.of(Pattern.bytes(100_000)), new Recorder(heard));
+      put(
+          origin,
+          AskPolicy.ALWAYS,
+          RequestContent.of(PatternSource.bytes(100_000)),
+          new Recorder(heard));
     }
     assertThat(heard)
         .containsExactly(

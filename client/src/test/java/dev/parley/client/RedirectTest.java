@@ -93,7 +93,8 @@ class RedirectTest {
         ParleyClient client = ParleyClient.create()) {
       Response<Void> response =
           client.send(
-              Request.put(here.uri(), RequestContent.of(Pattern.stream(1_000_000), 1_000_000)),
+              Request.put(
+                  here.uri(), RequestContent.of(PatternSource.stream(1_000_000), 1_000_000)),
               BodyHandlers.discarding());
       assertThat(response.status()).isEqualTo(201);
       assertThat(response.uri()).isEqualTo(there.uri().resolve("/there"));
@@ -108,7 +109,7 @@ class RedirectTest {
         ParleyClient client = ParleyClient.create()) {
       Response<Void> response =
           client.send(
-              Request.put(here.uri(), RequestContent.of(Pattern.stream(1_000_000), 1_000_000))
+              Request.put(here.uri(), RequestContent.of(PatternSource.stream(1_000_000), 1_000_000))
                   .withAsk(AskPolicy.NEVER),
               BodyHandlers.discarding());
       assertThat(response.status()).isEqualTo(307);

@@ -26,7 +26,7 @@ class RememberedServerTest {
     try (ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
       Response<Void> response =
           client.send(
-              Request.put(origin.uri().resolve("/u"), RequestContent.of(Pattern.bytes(SIZE))),
+              Request.put(origin.uri().resolve("/u"), RequestContent.of(PatternSource.bytes(SIZE))),
               BodyHandlers.discarding());
       assertThat(response.status()).isEqualTo(201);
       return response.outcome();
@@ -105,7 +105,7 @@ class RememberedServerTest {
         ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
       Response<Void> response =
           client.send(
-              Request.put(origin.uri().resolve("/u"), RequestContent.of(Pattern.bytes(SIZE))),
+              Request.put(origin.uri().resolve("/u"), RequestContent.of(PatternSource.bytes(SIZE))),
               BodyHandlers.discarding());
       assertThat(response.status()).isEqualTo(413);
       assertThat(response.outcome().attempts()).hasSize(2);

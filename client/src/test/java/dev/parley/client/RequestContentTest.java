@@ -78,40 +78,40 @@ class RequestContentTest {
 
   @Test
   void bytesArrive() throws Exception {
-    arrives(RequestContent.of(Pattern.bytes(SIZE)));
+    arrives(RequestContent.of(PatternSource.bytes(SIZE)));
   }
 
   @Test
   void aFileArrives() throws Exception {
-    arrives(RequestContent.of(Files.write(folder.resolve("f"), Pattern.bytes(SIZE))));
+    arrives(RequestContent.of(Files.write(folder.resolve("f"), PatternSource.bytes(SIZE))));
   }
 
   @Test
   void aSmallFileArrives() throws Exception {
-    arrives(RequestContent.of(Files.write(folder.resolve("f"), Pattern.bytes(5))), 5);
+    arrives(RequestContent.of(Files.write(folder.resolve("f"), PatternSource.bytes(5))), 5);
   }
 
   @Test
   void aStreamArrivesOnce() throws Exception {
-    arrives(RequestContent.of(Pattern.stream(SIZE)));
+    arrives(RequestContent.of(PatternSource.stream(SIZE)));
   }
 
   @Test
   void aStreamOfKnownLengthArrivesAndIsReadNoFurther() throws Exception {
-    InputStream longer = Pattern.stream(SIZE + 10);
+    InputStream longer = PatternSource.stream(SIZE + 10);
     arrives(RequestContent.of(longer, SIZE));
     assertThat(longer.read()).isNotNegative();
   }
 
   @Test
   void aNewStreamArrivesEachTime() throws Exception {
-    arrives(RequestContent.of(() -> Pattern.stream(SIZE)));
-    arrives(RequestContent.of(() -> Pattern.stream(SIZE), SIZE));
+    arrives(RequestContent.of(() -> PatternSource.stream(SIZE)));
+    arrives(RequestContent.of(() -> PatternSource.stream(SIZE), SIZE));
   }
 
   @Test
   void whatAPublisherPublishesArrives() throws Exception {
-    BodyPublisher bytes = BodyPublishers.ofByteArray(Pattern.bytes(SIZE));
+    BodyPublisher bytes = BodyPublishers.ofByteArray(PatternSource.bytes(SIZE));
     arrives(RequestContent.of(bytes, OptionalLong.of(SIZE), true));
     arrives(RequestContent.of(bytes, OptionalLong.empty(), true));
   }
@@ -120,7 +120,7 @@ class RequestContentTest {
   void aStreamIsClosed() throws Exception {
     AtomicBoolean closed = new AtomicBoolean();
     InputStream stream =
-        new ByteArrayInputStream(Pattern.bytes(SIZE)) {
+        new ByteArrayInputStream(PatternSource.bytes(SIZE)) {
           @Override
           public void close() {
             closed.set(true);
@@ -133,7 +133,7 @@ class RequestContentTest {
   @Test
   void aStreamThatEndsEarlyIsNoWholeRequest() throws Exception {
     fails(
-        RequestContent.of(Pattern.stream(SIZE), SIZE + 1),
+        RequestContent.of(PatternSource.stream(SIZE), SIZE + 1),
         "content: ended after 3000000 bytes (expected: 3000001)");
   }
 
@@ -156,7 +156,7 @@ class RequestContentTest {
 
   @Test
   void aPublisherOfMoreOrLessThanAnnouncedIsNoWholeRequest() throws Exception {
-    BodyPublisher bytes = BodyPublishers.ofByteArray(Pattern.bytes(SIZE));
+    BodyPublisher bytes = BodyPublishers.ofByteArray(PatternSource.bytes(SIZE));
     fails(RequestContent.of(bytes, OptionalLong.of(SIZE - 1), true), "content: longer");
     fails(RequestContent.of(bytes, OptionalLong.of(SIZE + 1), true), "content: ended after");
   }
@@ -185,12 +185,12 @@ class RequestContentTest {
 
   @Test
   void aFileThatBecomesShorterIsNoWholeRequest() throws Exception {
-    Path file = Files.write(folder.resolve("f"), Pattern.bytes(SIZE));
+    Path file = Files.write(folder.resolve("f"), PatternSource.bytes(SIZE));
     Script script =
         peer -> {
           peer.readRequestHead();
           try {
-            Files.write(file, Pattern.bytes(SIZE / 2));
+            Files.write(file, PatternSource.bytes(SIZE / 2));
           } catch (IOException e) {
             throw new AssertionError(e);
           }

@@ -117,12 +117,12 @@ class TlsTest {
     HttpsServer https = listening();
     try (ParleyClient trusting = trusting()) {
       URI there = uri("localhost", https.getAddress().getPort());
-      Path file = Files.write(folder.resolve("f"), Pattern.bytes(SIZE));
+      Path file = Files.write(folder.resolve("f"), PatternSource.bytes(SIZE));
       for (RequestContent content :
           new RequestContent[] {
-            RequestContent.of(Pattern.bytes(SIZE)),
+            RequestContent.of(PatternSource.bytes(SIZE)),
             RequestContent.of(file),
-            RequestContent.of(Pattern.stream(SIZE))
+            RequestContent.of(PatternSource.stream(SIZE))
           }) {
         Response<String> response =
             trusting.send(Request.put(there, content), BodyHandlers.ofString());

@@ -5,8 +5,8 @@ import dev.parley.testkit.PatternContent;
 import java.io.InputStream;
 
 /** Pattern content as bytes and as a stream. */
-final class Pattern {
-  private Pattern() {}
+final class PatternSource {
+  private PatternSource() {}
 
   static byte[] bytes(int size) {
     byte[] bytes = new byte[size];
