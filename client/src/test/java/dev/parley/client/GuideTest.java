@@ -31,13 +31,13 @@ class GuideTest {
         REGION
             .matcher(Files.readString(EXAMPLES))
             .results()
-            .map(region -> region.group(1).stripIndent())
+            .map(region -> region.group(1).stripTrailing().stripIndent())
             .toList();
     List<String> shown =
         BLOCK
             .matcher(Files.readString(GUIDE))
             .results()
-            .map(block -> block.group(1).stripIndent())
+            .map(block -> block.group(1).stripTrailing().stripIndent())
             .toList();
     assertThat(shown).containsExactlyElementsOf(compiled);
   }
