@@ -94,6 +94,22 @@ final class SeveralOriginsTest {
 
   @Test
   @Proves("U8")
+  void anOriginThatDoesNotSpeakHttpIsPassedBy() throws IOException {
+    Script garbage =
+        peer -> {
+          peer.readRequestHead();
+          peer.send("SSH-2.0-x\r\n").discardToEof();
+        };
+    try (ScriptedOrigin other = ScriptedOrigin.serving(garbage);
+        ScriptedOrigin steady = ScriptedOrigin.serving(TAKES)) {
+      InetSocketAddress gateway = start(other.address(), steady.address());
+      assertThat(upload(gateway, "first").status()).isEqualTo(201);
+      assertThat(steady.connections()).hasSize(1);
+    }
+  }
+
+  @Test
+  @Proves("U8")
   @Proves("U9")
   void aThousandOneShotUploadsSurviveOriginsThatComeAndGo() throws Exception {
     int uploads = 1000;

@@ -157,7 +157,12 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       head(current, response);
     }
     if (message instanceof HttpContent content) {
-      content(current, content);
+      if (exchange == current) {
+        content(current, content);
+      } else {
+        // An unreadable head is its own end, and its exchange may be on another connection already.
+        content.release();
+      }
     }
   }
 
