@@ -11,7 +11,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -70,13 +69,13 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private final ResponseWriter responses;
   private final Function<Downstream, DownstreamExchange> exchanges;
   private final DeadlineTimer timer;
+  private final Outflow outflow;
   private final RequestDecoder decoder;
   private final Pace pace;
   private final Inbox inbox = new Inbox();
   private @Nullable DownstreamExchange exchange;
   private @Nullable Deadline armed;
   private Due due = Due.IDLE;
-  private long unsent;
   private Flow flow = Flow.DROPPED;
   private Inbox.Waiting told = Inbox.Waiting.NOTHING;
   private boolean pulling;
@@ -101,6 +100,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     this.responses = responses;
     this.exchanges = exchanges;
     this.timer = new DeadlineTimer(channel.eventLoop(), this::timeElapsed);
+    this.outflow = new Outflow(channel);
   }
 
   /** The event loop that this connection, and whatever it causes, lives on. */
@@ -126,6 +126,11 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   }
 
   // From the socket
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.pipeline().addFirst(outflow);
+  }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
@@ -536,7 +541,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   }
 
   private void armSend() {
-    unsent = 0;
+    outflow.restart();
     arm(Due.SEND, policy.send());
   }
 
@@ -545,8 +550,9 @@ public final class Downstream extends ChannelInboundHandlerAdapter
       case IDLE, HEAD -> close();
       case DEADLINE -> deadlineElapsed();
       case SEND -> {
-        if (stalled()) {
-          close();
+        if (outflow.stalled()) {
+          // A reset, for the end of the connection can be the end of a response.
+          abort();
         } else {
           timer.arm(policy.send());
         }
@@ -563,14 +569,6 @@ public final class Downstream extends ChannelInboundHandlerAdapter
       armed = null;
       tell(new ServerInput.DeadlineElapsed(elapsed));
     }
-  }
-
-  /** Whether the client took nothing of what there is to send since this was asked last. */
-  private boolean stalled() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    long before = unsent;
-    unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    return unsent > 0 && unsent == before;
   }
 
   @Override

@@ -103,6 +103,7 @@ final class Tunnel {
       ChannelPipeline pipeline = channel.pipeline();
       for (ChannelHandler handler : handlers()) {
         if (handler instanceof HttpObjectEncoder<?>
+            || handler instanceof Outflow
             || handler instanceof Downstream
             || handler instanceof Upstream) {
           pipeline.remove(handler);

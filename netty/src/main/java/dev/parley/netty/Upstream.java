@@ -37,14 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
 
-  /** Nothing is left to be taken by the kernel. */
-  private static final long IDLE = Long.MIN_VALUE;
-
   private final UpstreamPolicy policy;
   private final ResponseDecoder decoder;
   private final UpstreamPool.Shelf shelf;
   private final Channel channel;
   private final DeadlineTimer timer;
+  private final Outflow outflow;
   private @Nullable Exchange exchange;
   private HttpMethod method = HttpMethod.GET;
   private Due due = Due.IDLE;
@@ -55,8 +53,6 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private boolean endsWithConnection;
   private boolean takesContent;
   private boolean readFailed;
-  private long left = IDLE;
-  private long filesTaken;
   private int interims;
   private long interimFields;
   private @Nullable Exchange served;
@@ -82,6 +78,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       Channel channel, UpstreamPolicy policy, ResponseDecoder decoder, UpstreamPool.Shelf shelf) {
     this.channel = channel;
     this.timer = new DeadlineTimer(channel.eventLoop(), this::timeElapsed);
+    this.outflow = new Outflow(channel);
     this.policy = policy;
     this.decoder = decoder;
     this.shelf = shelf;
@@ -91,7 +88,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   public void send(HttpRequest head, Offer offer, Duration verdict, Exchange next) {
     exchange = next;
     wait = verdict;
-    left = IDLE;
+    outflow.restart();
     arm(Due.PROGRESS, policy.response());
     method = head.method();
     decoder.answering(method);
@@ -142,6 +139,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   }
 
   // From the socket
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.pipeline().addFirst(outflow);
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -328,14 +330,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       region.release();
       return;
     }
-    long size = region.count();
-    channel
-        .write(region)
-        .addListener(
-            (ChannelFuture written) -> {
-              filesTaken += size;
-              taken.operationComplete(written);
-            });
+    channel.write(region).addListener(taken);
   }
 
   /** How many bytes were written and not yet taken by the kernel, framing included. */
@@ -416,17 +411,6 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   /** Whether it is the origin that nothing moves for: not the client's content, nor its reading. */
   private boolean stalled() {
-    if (!takesContent) {
-      return readOutstanding;
-    }
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    // A file weighs nothing in the buffer, but its progress does.
-    if (buffer == null || (buffer.totalPendingWriteBytes() == 0 && buffer.isEmpty())) {
-      left = IDLE;
-      return false;
-    }
-    long before = left;
-    left = buffer.totalPendingWriteBytes() - buffer.currentProgress() - filesTaken;
-    return left == before;
+    return takesContent ? outflow.stalled() : readOutstanding;
   }
 }

@@ -240,6 +240,23 @@ final class DownstreamTest {
   }
 
   @Test
+  void aClientThatTakesItsResponseSteadilyKeepsIt() {
+    send(GET);
+    leg().begin(200);
+    for (int i = 0; i < 10; i++) {
+      channel.write(Unpooled.wrappedBuffer(new byte[100]));
+      pass(40);
+      channel.flush();
+    }
+    assertThat(channel.closed()).isFalse();
+    channel.write(Unpooled.wrappedBuffer(new byte[100]));
+    pass(40);
+    assertThat(channel.closed()).isFalse();
+    pass(40);
+    assertThat(channel.closed()).isTrue();
+  }
+
+  @Test
   void contentThatDripsIsAnsweredWith408() {
     send(SENDING);
     pass(40);
@@ -476,6 +493,14 @@ final class DownstreamTest {
       exchange()
           .interim(
               new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status)));
+    }
+
+    /** The head of a response, with content to come. */
+    void begin(int status) {
+      HttpResponse head =
+          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+      exchange().finalHead(head, true);
+      exchange().responseBatchEnded();
     }
 
     void answer(int status) {
