@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -60,6 +61,7 @@ public final class ConfigFile {
                       .enable(
                           com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                       .build())
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .build()
               .readTree(text);
       Path parent = file.toAbsolutePath().getParent();

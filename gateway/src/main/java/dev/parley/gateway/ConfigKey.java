@@ -33,7 +33,12 @@ enum ConfigKey {
       Match.class,
       "host",
       "the host of the request, without a port; any where there is none"),
-  PATH("routes[].match.path", Form.PATH, Match.class, "path", "how the path begins"),
+  PATH(
+      "routes[].match.path",
+      Form.PATH,
+      Match.class,
+      "path",
+      "how the path begins, in plain form: no escapes, no `//`, no query"),
   ORIGINS(
       "routes[].origins",
       Form.ORIGINS,

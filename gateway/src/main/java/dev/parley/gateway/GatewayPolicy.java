@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything a gateway is told.
@@ -316,16 +317,26 @@ public record GatewayPolicy(
    * Which requests a route takes.
    *
    * @param host the host of the request without its port, or empty for any
-   * @param path the first segments of the path, whole; escapes, double slashes and the like of a
-   *     request make no difference
+   * @param path the first segments of the path, whole and in plain form; escapes, double slashes
+   *     and the like of a request make no difference
    */
   public record Match(Optional<String> host, String path) {
     /** Every request. */
     public static final Match ANY = new Match(Optional.empty(), "/");
 
+    private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.]+]|[^\\s:/?#\\[\\]@*]+");
+
+    /** Throws for what no request would ever match: its limits would seem to hold. */
     public Match {
-      if (!path.startsWith("/")) {
+      if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
+        throw Checks.wrong("host", host.get(), "a host name or address, without a port");
+      }
+      if (!path.startsWith("/") || path.indexOf('#') >= 0) {
         throw Checks.wrong("path", path, "a path that starts with /");
+      }
+      String plain = RoutePath.of(path);
+      if (!path.equals(plain)) {
+        throw Checks.wrong("path", path, plain == null ? "no segment . or .." : "plain: " + plain);
       }
     }
   }

@@ -7,12 +7,15 @@ import dev.parley.core.Content;
 import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where requests of one kind go, and what is admitted of them. */
 final class Route {
   private final Match match;
+  private final String path;
+  private final Optional<String> host;
   private final Admission admission;
   private final List<Origin> origins;
   private final ExpectMode expect;
@@ -24,6 +27,8 @@ final class Route {
   /** A route to at least one origin. */
   Route(RoutePolicy policy, List<Origin> origins) {
     this.match = policy.match();
+    this.path = RoutePath.ofText(match.path());
+    this.host = match.host().map(Route::withoutRoot);
     this.admission = policy.admit();
     this.origins = List.copyOf(origins);
     this.expect = policy.expect();
@@ -34,8 +39,13 @@ final class Route {
 
   /** Whether this route takes requests for {@code host} and a plain path; {@code *} is any. */
   boolean takes(String host, String path) {
-    return (RoutePath.below(match.path(), path) || path.equals("*"))
-        && match.host().map(host::equalsIgnoreCase).orElse(true);
+    return (RoutePath.below(this.path, path) || path.equals("*"))
+        && this.host.map(withoutRoot(host)::equalsIgnoreCase).orElse(true);
+  }
+
+  /** A final dot, for the root of all names, makes no other host. */
+  private static String withoutRoot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /** The host, if it is limited to one, and the path. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ final class RoutePath {
       }
     }
     return plain.append(decoded.endsWith("/") ? "/" : "").toString();
+  }
+
+  /** A plain path in the form that {@link #of} gives to its escapes: a character for each byte. */
+  static String ofText(String plain) {
+    return new String(plain.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether {@code path} is {@code prefix} or lies below it, segment by segment. */

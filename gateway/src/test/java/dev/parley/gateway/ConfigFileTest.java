@@ -128,6 +128,14 @@ class ConfigFileTest {
           routes: [{store: x, ask-elsewhere-on: [404]}] | routes[0].ask-elsewhere-on: 404 (expected: 500 to 599)
           routes: [{store: x, match: up}]     | routes[0].match: up (expected: keys and values)
           routes: [{store: x, match: {path: up}}] | routes[0].match.path: up (expected: a path that starts with /)
+          routes: [{store: x, match: {path: "/u#"}}] | routes[0].match.path: /u# (expected: a path that starts with /)
+          routes: [{store: x, match: {path: /a/../b}}] | routes[0].match.path: /a/../b (expected: no segment . or ..)
+          routes: [{store: x, match: {path: /ph%6ftos/}}] | routes[0].match.path: /ph%6ftos/ (expected: plain: /photos/)
+          routes: [{store: x, match: {path: //a//b}}] | routes[0].match.path: //a//b (expected: plain: /a/b)
+          routes: [{store: x, match: {path: "/a?b"}}] | routes[0].match.path: /a?b (expected: plain: /a)
+          routes: [{store: x, match: {host: "h:80"}}] | routes[0].match.host: h:80 (expected: a host name or address, without a port)
+          routes: [{store: x, match: {host: "*.h"}}] | routes[0].match.host: *.h (expected: a host name or address, without a port)
+          routes: [{store: x, match: {host: "::1"}}] | routes[0].match.host: ::1 (expected: a host name or address, without a port)
           routes: [{store: x, admit: {max-size: 0}}] | routes[0].admit.max-size: 0 (expected: > 0)
           routes: [{store: x, admit: {max-size: big}}] | routes[0].admit.max-size: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
           routes: [{store: x, admit: {maxsize: 1}}] | routes[0].admit.maxsize: unknown key (expected: max-size?)
@@ -167,6 +175,13 @@ class ConfigFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(folder.resolve("parley.yaml") + ":2: ")
         .hasMessageContaining("listen");
+  }
+
+  @Test
+  void aSecondDocumentIsRefused() {
+    assertThatThrownBy(() -> read(LISTEN + ROUTES + "---\n" + LISTEN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(folder.resolve("parley.yaml") + ":");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.core.ByteSize;
 import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.gateway.GatewayPolicy.UnknownExpectations;
@@ -177,6 +178,38 @@ final class ForwardedRequestTest {
                   policy.tunnelIdle()));
       assertThat(status(gateway, "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n")).isEqualTo(200);
     }
+  }
+
+  @Test
+  void noSpellingOfHostOrPathGetsAroundTheLimitOfARoute() throws IOException {
+    RoutePolicy open = RoutePolicy.to(TestGateway.origin(origin.address()));
+    RoutePolicy limited =
+        RoutePolicy.of(
+            new Match(Optional.of("files.example"), "/b\u00fcro/"),
+            open.admit().withMaxSize(new ByteSize(2)),
+            open.origins(),
+            Optional.empty());
+    GatewayPolicy policy = TestGateway.policy(open);
+    InetSocketAddress gateway =
+        running.start(
+            new GatewayPolicy(
+                policy.listen(),
+                List.of(limited, open),
+                policy.downstream(),
+                policy.upstream(),
+                policy.waiting(),
+                policy.unknownExpectations(),
+                policy.tunnelIdle()));
+    String rest = "\r\nContent-Length: 3\r\n\r\nabc";
+    for (String host :
+        List.of("files.example", "FILES.example:80", "files.example.", "files.example.:80")) {
+      assertThat(status(gateway, "PUT /b%C3%BCro/a HTTP/1.1\r\nHost: " + host + rest))
+          .as(host)
+          .isEqualTo(413);
+    }
+    assertThat(status(gateway, "PUT /b%C3%BCro/a HTTP/1.1\r\nHost: other" + rest)).isEqualTo(200);
+    assertThat(status(gateway, "PUT /b%FCro/a HTTP/1.1\r\nHost: files.example" + rest))
+        .isEqualTo(200);
   }
 
   @Test

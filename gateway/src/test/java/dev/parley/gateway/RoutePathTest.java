@@ -3,6 +3,7 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +54,18 @@ class RoutePathTest {
   @Test
   void aBrokenEscapeStaysAsItIs() {
     assertThat(RoutePath.of("/a%zz/%4")).isEqualTo("/a%zz/%4");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/b\u00fcro/, /b%C3%BCro/a",
+    "/b\u00fcro, /b%c3%bcro",
+    "/\ud83d\ude00/, /%F0%9F%98%80/",
+    "/100%/, /100%25/a",
+    "/a b/, /a%20b/c"
+  })
+  void aPathInTheConfigurationTakesWhatItsEscapesSay(String prefix, String target) {
+    String path = Objects.requireNonNull(RoutePath.of(target));
+    assertThat(RoutePath.below(RoutePath.ofText(prefix), path)).isTrue();
   }
 }
