@@ -40,6 +40,9 @@ final class EarlyFinalDesyncTest {
     NOT("", ""),
     PLAINLY("Expect: 100-continue\r\n", ""),
     IN_OTHER_WORDS("eXPECT: , 100-CONTINUE,\r\nExpect:\r\nExpect: 100-continue\r\n", ""),
+    OBFUSCATED_BY_A_SPACE("Expect : 100-continue\r\n", ""),
+    OBFUSCATED_BY_A_WORD("Expect: y 100-continue\r\n", ""),
+    OBFUSCATED_BY_A_BYTE("Expect: 100-\0continue\r\n", ""),
     FOLDED("Expect:\r\n 100-continue\r\n", ""),
     NOMINATED("Connection: Expect\r\nExpect: 100-continue\r\n", ""),
     IN_TRAILERS("Trailer: Expect\r\n", "Expect: 100-continue\r\n"),
@@ -59,7 +62,7 @@ final class EarlyFinalDesyncTest {
 
     /** Whether Parley refuses by the head alone. */
     boolean refused() {
-      return this == FOLDED || this == NOMINATED || this == FOR_SOMETHING_ELSE;
+      return !understood() && this != NOT && this != IN_TRAILERS;
     }
   }
 
