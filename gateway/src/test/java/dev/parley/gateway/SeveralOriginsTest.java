@@ -141,7 +141,7 @@ final class SeveralOriginsTest {
               .flatMap(connection -> connection.heads().stream())
               .map(Head::target)
               .toList();
-      assertThat(taken.stream().distinct()).hasSize(uploads);
+      assertThat(taken).as("uploads that were asked for").doesNotHaveDuplicates().hasSize(uploads);
       String refused =
           refusing.connections().stream()
               .map(connection -> connection.received())
