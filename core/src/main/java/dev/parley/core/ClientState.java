@@ -32,6 +32,9 @@ public sealed interface ClientState {
   int SWITCHING_PROTOCOLS = 101;
   int EXPECTATION_FAILED = 417;
 
+  /** From here on a status does not say that the request was served (RFC 9110 15). */
+  int REDIRECTION = 300;
+
   /** How much of the content has been sent when no more of it will be. */
   enum Sent {
     NO_CONTENT(Replay.IF_IDEMPOTENT),
@@ -381,12 +384,20 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onFinal(int status, boolean persistent) {
+      return ClientStep.to(new ReadingFinal(settles(status, persistent)), new DeliverFinal(status));
+    }
+
+    private Settlement settles(int status, boolean persistent) {
       if (sent == Sent.PART) {
-        return ClientStep.to(new ReadingFinal(Settlement.CONTENT_OWED), new DeliverFinal(status));
+        return Settlement.CONTENT_OWED;
       }
-      return ClientStep.to(
-          new ReadingFinal(persistent ? Settlement.COMPLETE : Settlement.CLOSE_SIGNALLED),
-          new DeliverFinal(status));
+      if (!persistent) {
+        return Settlement.CLOSE_SIGNALLED;
+      }
+      // Decision 0009: what is sent may still be on its way, and refused unread.
+      return sent == Sent.WHOLE && status >= REDIRECTION
+          ? Settlement.CONTENT_IN_DOUBT
+          : Settlement.COMPLETE;
     }
 
     @Override

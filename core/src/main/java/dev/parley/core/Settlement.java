@@ -11,6 +11,8 @@ public enum Settlement {
   SWITCHED(false, "the connection became a tunnel"),
   /** The final response was begun before the announced content was whole. */
   CONTENT_OWED(false, "announced content was not whole when the final response began"),
+  /** The final response came after the whole content, but looks like one that did not read it. */
+  CONTENT_IN_DOUBT(false, "a refusal may have come before the content was read"),
   /** The final response ended before its announced end. */
   RESPONSE_CUT(false, "the final response was cut short"),
   /** The peer left before the exchange was over. */

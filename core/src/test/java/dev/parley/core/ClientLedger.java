@@ -21,7 +21,7 @@ final class ClientLedger
   private boolean sent;
   private boolean failed;
   private boolean delivered;
-  private boolean wholeBeforeFinal;
+  private boolean readBeforeFinal;
   private boolean persistent;
   private boolean finalEnded;
   private int outcomes;
@@ -45,7 +45,7 @@ final class ClientLedger
     copy.sent = sent;
     copy.failed = failed;
     copy.delivered = delivered;
-    copy.wholeBeforeFinal = wholeBeforeFinal;
+    copy.readBeforeFinal = readBeforeFinal;
     copy.persistent = persistent;
     copy.finalEnded = finalEnded;
     copy.outcomes = outcomes;
@@ -68,7 +68,7 @@ final class ClientLedger
             sent,
             failed,
             delivered,
-            wholeBeforeFinal,
+            readBeforeFinal,
             persistent,
             finalEnded,
             switched,
@@ -182,7 +182,9 @@ final class ClientLedger
           .isEqualTo(switched);
     }
     if (state instanceof ClientState.Settled end && end.settlement().reusable()) {
-      assertThat(wholeBeforeFinal && finalEnded).as("whole content, then whole final").isTrue();
+      assertThat(readBeforeFinal && finalEnded)
+          .as("whole content and no doubt that it is read, then whole final")
+          .isTrue();
       assertThat(failed || !persistent).as("the connection lives").isFalse();
     }
   }
@@ -255,7 +257,7 @@ final class ClientLedger
         .isEqualTo(status);
     assertThat(delivered).as("one final response").isFalse();
     delivered = true;
-    wholeBeforeFinal = whole();
+    readBeforeFinal = whole() && (status < 300 || withoutContent());
     assertThat(abandoned || sent || withoutContent())
         .as("a final response ends the sending")
         .isTrue();
