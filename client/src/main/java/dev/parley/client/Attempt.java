@@ -347,6 +347,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   @Override
   public void cut() {
+    if (again != Again.NO) {
+      // Nobody wants the rest.
+      return;
+    }
     failure = upstream(Replay.NEVER, "the response was cut short");
     if (flow != null) {
       flow.fail(failure);

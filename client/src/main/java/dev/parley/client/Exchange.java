@@ -93,7 +93,7 @@ final class Exchange<T> {
                           timeOut(time);
                           return null;
                         }));
-    client.began();
+    client.began(this);
     attempt(true, false);
     return response;
   }
@@ -117,6 +117,13 @@ final class Exchange<T> {
     if (current != null) {
       current.cancel();
     }
+  }
+
+  /** The client was closed. */
+  void closed() {
+    over = true;
+    client.ended(this);
+    response.completeExceptionally(failure(Source.LOCAL, "the client was closed", null));
   }
 
   private void attempt(boolean mayReuse, boolean withoutExpectation) {
@@ -277,7 +284,7 @@ final class Exchange<T> {
     }
     running = null;
     over = true;
-    client.ended();
+    client.ended(this);
     if (!delivered) {
       response.completeExceptionally(
           failed == null ? failure(Source.LOCAL, "the request was cancelled", null) : failed);

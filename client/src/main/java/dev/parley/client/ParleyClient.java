@@ -5,7 +5,9 @@ import dev.parley.netty.Calls;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -33,7 +35,7 @@ public final class ParleyClient implements AutoCloseable {
   private final Calls calls;
   private final ThreadPoolExecutor blocking;
   private final SSLContext tls;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Set<Exchange<?>> open = ConcurrentHashMap.newKeySet();
 
   private ParleyClient(ClientPolicy policy, OriginMemories memories) {
     this.policy = policy;
@@ -138,13 +140,15 @@ public final class ParleyClient implements AutoCloseable {
 
   /** How many requests are under way. */
   public int open() {
-    return open.get();
+    return open.size();
   }
 
   /** Gives up every request and closes every connection. */
   @Override
   public void close() {
     calls.close();
+    // Those that had no connection yet.
+    open.forEach(Exchange::closed);
     // What is left to be told is told; the threads end by themselves.
     blocking.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
   }
@@ -163,12 +167,12 @@ public final class ParleyClient implements AutoCloseable {
     return tls;
   }
 
-  void began() {
-    open.incrementAndGet();
+  void began(Exchange<?> exchange) {
+    open.add(exchange);
   }
 
-  void ended() {
-    open.decrementAndGet();
+  void ended(Exchange<?> exchange) {
+    open.remove(exchange);
   }
 
   /** Names threads. */

@@ -16,7 +16,8 @@ class ClientCasesTest {
   }
 
   private static final class Subject implements ClientUnderTest {
-    private final ParleyClient client = ParleyClient.create();
+    private final ParleyClient client =
+        ParleyClient.create(ClientPolicy.DEFAULTS.withPatience(PATIENCE));
 
     @Override
     public int put(URI uri, CaseContent content) throws Exception {

@@ -34,6 +34,11 @@ class FailureTest {
     }
   }
 
+  private static void awaitHead(ScriptedOrigin origin) throws InterruptedException {
+    origin.awaitConnections(1);
+    await().until(() -> origin.connection(0).bytesReceived() > 0);
+  }
+
   @Test
   void nobodyListensThere() throws IOException {
     int port;
@@ -95,7 +100,7 @@ class FailureTest {
         ParleyClient client = ParleyClient.create()) {
       CompletableFuture<?> response =
           client.sendAsync(Request.put(origin.uri(), CONTENT), BodyHandlers.discarding());
-      origin.awaitConnections(1);
+      awaitHead(origin);
       assertThat(response.cancel(true)).isTrue();
       origin.verify();
       await().until(() -> client.open() == 0);
@@ -119,7 +124,7 @@ class FailureTest {
                 }
               });
       caller.start();
-      origin.awaitConnections(1);
+      awaitHead(origin);
       caller.interrupt();
       interrupted.await();
       origin.verify();

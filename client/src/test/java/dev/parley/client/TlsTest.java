@@ -135,6 +135,27 @@ class TlsTest {
   }
 
   @Test
+  void anUploadGoesThroughTheTunnelOfAProxy() throws Exception {
+    HttpsServer https = listening();
+    int port = https.getAddress().getPort();
+    try (TunnellingProxy proxy = TunnellingProxy.start();
+        ParleyClient trusting =
+            ParleyClient.create(
+                ClientPolicy.DEFAULTS
+                    .withTls(client)
+                    .withProxy(HttpProxy.of("127.0.0.1", proxy.port())))) {
+      Response<String> response =
+          trusting.send(
+              Request.put(uri("localhost", port), RequestContent.of(PatternSource.bytes(SIZE))),
+              BodyHandlers.ofString());
+      assertThat(response.content()).isEqualTo(Integer.toString(SIZE));
+      assertThat(proxy.asked()).isEqualTo("CONNECT localhost:" + port + " HTTP/1.1");
+    } finally {
+      https.stop(0);
+    }
+  }
+
+  @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
     HttpsServer https = listening();
     try (ParleyClient unknowing = ParleyClient.create()) {

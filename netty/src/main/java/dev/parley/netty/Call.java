@@ -95,6 +95,8 @@ public final class Call {
     void defective(RuntimeException bug);
   }
 
+  private static final long UNSETTLED = -1;
+
   private final EventLoop loop;
   private final Upstream upstream;
   private final Owner owner;
@@ -105,6 +107,7 @@ public final class Call {
   private @Nullable HttpResponse head;
   private @Nullable FileRegion part;
   private long handed;
+  private long sent = UNSETTLED;
   private boolean running;
   private boolean whole;
 
@@ -182,19 +185,28 @@ public final class Call {
 
   /** Whether content can be written now; the owner is told when it can again. */
   public boolean writable() {
-    return upstream.writable() && part == null;
+    return sending() && upstream.writable() && part == null;
+  }
+
+  /** The connection may serve another call by now. */
+  private boolean sending() {
+    return state instanceof ClientState.SendingContent;
   }
 
   /** Writes a piece of the content, which nobody may change any more. */
   public void write(ByteBuffer piece) {
-    handed += piece.remaining();
-    upstream.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+    if (sending()) {
+      handed += piece.remaining();
+      upstream.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+    }
   }
 
   /** Writes the last piece of the content. */
   public void writeLast(ByteBuffer piece) {
-    handed += piece.remaining();
-    upstream.write(new DefaultLastHttpContent(Unpooled.wrappedBuffer(piece)));
+    if (sending()) {
+      handed += piece.remaining();
+      upstream.write(new DefaultLastHttpContent(Unpooled.wrappedBuffer(piece)));
+    }
   }
 
   /**
@@ -203,6 +215,9 @@ public final class Call {
    * @param failed is told why the part was not taken whole: the file may have become shorter
    */
   public void write(FileChannel file, long position, int count, Consumer<Throwable> failed) {
+    if (!sending()) {
+      return;
+    }
     FileRegion region = new Part(file, position, count);
     part = region;
     upstream.write(
@@ -220,7 +235,9 @@ public final class Call {
 
   /** Says that the content is whole. */
   public void writeLast() {
-    upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (sending()) {
+      upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
   }
 
   /** Sends on what was written. */
@@ -230,6 +247,10 @@ public final class Call {
 
   /** How many bytes of content the kernel took. */
   public long contentSent() {
+    return sent < 0 ? sentSoFar() : sent;
+  }
+
+  private long sentSoFar() {
     FileRegion current = part;
     long partly = current == null ? 0 : current.transferred();
     return Math.max(0, handed - upstream.pending()) + partly;
@@ -239,7 +260,9 @@ public final class Call {
 
   /** Asks for more of the final response. */
   public void demand() {
-    upstream.demand();
+    if (state instanceof ClientState.ReadingFinal) {
+      upstream.demand();
+    }
   }
 
   /** Gives the request up, wherever it stands. */
@@ -378,6 +401,7 @@ public final class Call {
 
     @Override
     public void settle(Settlement settlement) {
+      sent = sentSoFar();
       upstream.settle(settlement);
       if (whole) {
         owner.ended();

@@ -86,7 +86,7 @@ record ClientCase(
               Behaviour.insteadOfContinue(interim(status) + interim(100)),
               201));
     }
-    cases.add(of("102 every 100 ms for 3 s, never a 100", Behaviour.drip(30), 201));
+    cases.add(of("102 every 100 ms for 4 s, never a 100", Behaviour.drip(40), 201));
     cases.add(
         of(
             "10,000 interim responses before the 100",
