@@ -16,8 +16,7 @@ class ClientCasesTest {
   }
 
   private static final class Subject implements ClientUnderTest {
-    private final ParleyClient client =
-        ParleyClient.create(ClientPolicy.DEFAULTS.withPatience(PATIENCE));
+    private final ParleyClient client = ParleyClient.create(POLICY);
 
     @Override
     public int put(URI uri, CaseContent content) throws Exception {

@@ -9,7 +9,6 @@ import dev.parley.testkit.ScriptedOrigin;
 import dev.parley.testkit.Transcript;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that behaves as one case says, then serves one more request like any other. */
@@ -50,6 +49,11 @@ final class CaseOrigin implements AutoCloseable {
     return origin.uri().resolve(path);
   }
 
+  /** Waits until every connection is closed. */
+  void awaitEnd() throws InterruptedException {
+    origin.verify();
+  }
+
   /** How many connections there were. */
   int connections() {
     return origin.connectionCount();
@@ -72,15 +76,6 @@ final class CaseOrigin implements AutoCloseable {
     return origin.connections().stream()
         .map(Transcript::heads)
         .anyMatch(heads -> heads.size() > 1 && isNext(heads.get(heads.size() - 1)));
-  }
-
-  /** The heads on the connection that carried the last request, in order. */
-  List<Head> headsBesideNext() {
-    return origin.connections().stream()
-        .map(Transcript::heads)
-        .filter(heads -> !heads.isEmpty() && isNext(heads.get(heads.size() - 1)))
-        .findFirst()
-        .orElse(List.of());
   }
 
   private static boolean isNext(Head head) {

@@ -52,20 +52,24 @@ public final class CaseTable {
 
   private static String row(ClientCase played, Supplier<ClientUnderTest> clients)
       throws Exception {
-    try (CaseOrigin origin = new CaseOrigin(played);
-        ClientUnderTest client = clients.get()) {
-      String result = upload(played, origin, client);
-      long sent = origin.contentReceived();
-      int connections = origin.connections();
-      assertThat(client.put(origin.uri(CaseOrigin.NEXT), SMALL))
-          .as("the request after: %s", played.title())
-          .isEqualTo(201);
+    try (CaseOrigin origin = new CaseOrigin(played)) {
+      String result;
+      int connections;
+      try (ClientUnderTest client = clients.get()) {
+        result = upload(played, origin, client);
+        connections = origin.connections();
+        assertThat(client.put(origin.uri(CaseOrigin.NEXT), SMALL))
+            .as("the request after: %s", played.title())
+            .isEqualTo(201);
+      }
+      // Not before: what was sent may not have been read yet.
+      origin.awaitEnd();
       return "| "
           + String.join(
               " | ",
               played.title(),
               result,
-              amount(sent, played.content().size()),
+              amount(origin.contentReceived() - SMALL.size(), played.content().size()),
               Integer.toString(connections),
               origin.reused() ? "on the same connection" : "on a new connection")
           + " |";

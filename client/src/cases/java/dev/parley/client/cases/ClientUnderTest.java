@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.cases;
 
+import dev.parley.client.AskPolicy;
+import dev.parley.client.ClientPolicy;
+import dev.parley.core.ByteSize;
 import dev.parley.core.WaitPolicy;
 import java.net.URI;
 import java.time.Duration;
 
 /** A client that has not spoken to anybody yet. */
 public interface ClientUnderTest extends AutoCloseable {
-  /** What a client is given to wait: on a busy machine a server that answers at once is slow. */
-  WaitPolicy PATIENCE =
-      new WaitPolicy(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          WaitPolicy.DEFAULTS.ceiling(),
-          WaitPolicy.DEFAULTS.memory());
+  /**
+   * What decides as it does on a quiet machine also on a busy one, where every server is far and
+   * slow: it asks for what is large, and waits longer for the answer.
+   */
+  ClientPolicy POLICY =
+      ClientPolicy.DEFAULTS
+          .withAsk(AskPolicy.above(new ByteSize(1 << 20)))
+          .withPatience(
+              new WaitPolicy(
+                  Duration.ofSeconds(2),
+                  Duration.ofSeconds(2),
+                  WaitPolicy.DEFAULTS.ceiling(),
+                  WaitPolicy.DEFAULTS.memory()));
 
   /**
    * Puts content there, and says what the caller sees.
