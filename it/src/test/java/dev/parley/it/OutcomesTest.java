@@ -102,14 +102,14 @@ class OutcomesTest {
   }
 
   private static void tabulate(Table table, Tabulated peer, Doing doing) throws Exception {
-    List<Outcome> outcomes = all(doing);
+    List<Outcome> outcomes = all(peer, doing);
     if (OutcomePage.isAbout(peer)) {
       PAGE.put(table, peer, outcomes);
     }
   }
 
   /** All at once: most of the time of each is somebody's wait. */
-  private static List<Outcome> all(Doing doing) throws Exception {
+  private static List<Outcome> all(Tabulated peer, Doing doing) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(Upload.values().length);
     try {
       Map<Upload, Future<Outcome>> running = new EnumMap<>(Upload.class);
@@ -122,7 +122,7 @@ class OutcomesTest {
         try {
           outcomes.add(each.getValue().get());
         } catch (ExecutionException e) {
-          AssertionError failure = new AssertionError(each.getKey().title(), e.getCause());
+          AssertionError failure = failure(peer, each.getKey(), e);
           if (failed == null) {
             failed = failure;
           } else {
@@ -137,5 +137,13 @@ class OutcomesTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** All in one line, which is what the summary of a build shows. */
+  private static AssertionError failure(Tabulated peer, Upload upload, ExecutionException failed) {
+    Throwable cause = failed.getCause();
+    Object what = cause instanceof AssertionError ? cause.getMessage() : cause;
+    String message = "%s: %s: %s".formatted(peer.label(), upload.title(), what);
+    return new AssertionError(message.replaceAll("\\s*\\R\\s*", " / "), cause);
   }
 }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A client that obeys: it holds content back until it is told, and stops when it is refused. */
 final class Uploader {
@@ -46,11 +47,27 @@ final class Uploader {
   private Outcome upload() throws IOException {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try (ScriptedClient client = ScriptedClient.connect(server, PATIENT)) {
-      Head response = exchange(client);
-      check(response, upload, upload.id(), client.readContent(response));
-      return new Outcome(
-          upload, interims, status(response), client.contentSent() > 0, kept(client, response));
+      try {
+        return upload(client);
+      } catch (AssertionError failure) {
+        throw new AssertionError(
+            "after %s: %s".formatted(responses(client), failure.getMessage()), failure);
+      }
     }
+  }
+
+  private Outcome upload(ScriptedClient client) throws IOException {
+    Head response = exchange(client);
+    check(response, upload, upload.id(), client.readContent(response));
+    return new Outcome(
+        upload, interims, status(response), client.contentSent() > 0, kept(client, response));
+  }
+
+  /** What the client has read and sent so far. */
+  private static String responses(ScriptedClient client) {
+    return client.transcript().heads().stream()
+        .map(Head::startLine)
+        .collect(Collectors.joining(", ", "[", "] and %d B sent".formatted(client.bytesSent())));
   }
 
   /** The status as the page says it: the one that is due, or one of two where chance decides. */
