@@ -22,8 +22,8 @@ record Outcome(
   String cell() {
     List<String> words = new ArrayList<>(interims);
     words.add(status);
-    // After a 100 it depends on chance how much leaves before a refusal is read.
-    if (!contentSent && interims.isEmpty()) {
+    // Without a wait, and after a 100, chance decides how much leaves before a refusal is read.
+    if (upload.holdsBack() && !contentSent && interims.isEmpty()) {
       words.add("0 B sent");
     }
     if (!upload.old() && !upload.tooLarge() && !kept) {
