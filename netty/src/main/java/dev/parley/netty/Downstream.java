@@ -141,7 +141,11 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     reading = true;
-    if (inbox.isEmpty() && flow == Flow.PASSING && message instanceof HttpContent content) {
+    boolean small = Inbox.small(message);
+    if (inbox.isEmpty()
+        && flow == Flow.PASSING
+        && !small
+        && message instanceof HttpContent content) {
       pass(content);
       return;
     }
@@ -149,11 +153,14 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     if (flow == Flow.HELD) {
       tellArrival();
     }
-    pull();
+    if (!small) {
+      pull();
+    }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    pull();
     reading = false;
     readOutstanding = false;
     if (exchange == null && due == Due.IDLE && decoder.insideHead()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.netty;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -9,9 +11,20 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Messages from a client that nobody wants yet, in their order. */
+/**
+ * Messages from a client that nobody wants yet, in their order.
+ *
+ * <p>Small pieces of content are put together, as chunks have no meaning of their own (RFC 9112
+ * 7.1): a single read can hold tens of thousands, and each would cost objects and work all the way
+ * to the origin.
+ */
 final class Inbox {
+  private static final int SMALL = 1024;
+
   private final ArrayDeque<Object> messages = new ArrayDeque<>();
+
+  /** The content of the last message, if small pieces were put together there. */
+  private @Nullable ByteBuf gathered;
 
   /** How much of the content of the current request waits. */
   enum Waiting {
@@ -22,7 +35,43 @@ final class Inbox {
   }
 
   void add(Object message) {
-    messages.add(message);
+    if (small(message)) {
+      addSmall((HttpContent) message);
+    } else {
+      gathered = null;
+      messages.add(message);
+    }
+  }
+
+  /** Whether this is content that is better put together with what follows it. */
+  static boolean small(Object message) {
+    return message instanceof HttpContent content
+        && !(message instanceof LastHttpContent)
+        && content.decoderResult().isSuccess()
+        && content.content().readableBytes() <= SMALL;
+  }
+
+  private void addSmall(HttpContent piece) {
+    Object before = messages.peekLast();
+    ByteBuf into = gathered;
+    if (into == null && before != null && small(before)) {
+      into = piece.content().alloc().ioBuffer(2 * SMALL, MessageLimits.CONTENT_PIECE);
+      gathered = into;
+      messages.removeLast();
+      messages.add(new DefaultHttpContent(into));
+      move((HttpContent) before, into);
+    }
+    if (into == null || into.maxWritableBytes() < piece.content().readableBytes()) {
+      gathered = null;
+      messages.add(piece);
+    } else {
+      move(piece, into);
+    }
+  }
+
+  private static void move(HttpContent piece, ByteBuf into) {
+    into.writeBytes(piece.content());
+    piece.release();
   }
 
   @Nullable Object peek() {
@@ -31,6 +80,9 @@ final class Inbox {
 
   void remove() {
     messages.remove();
+    if (messages.isEmpty()) {
+      gathered = null;
+    }
   }
 
   boolean isEmpty() {
@@ -66,6 +118,7 @@ final class Inbox {
   void clear() {
     messages.forEach(ReferenceCountUtil::release);
     messages.clear();
+    gathered = null;
   }
 
   /** Broken chunks; or an expectation in a trailer, which only asks to be read twice. */

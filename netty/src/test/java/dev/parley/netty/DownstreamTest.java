@@ -134,6 +134,30 @@ final class DownstreamTest {
     assertThat(received()).containsSubsequence("HTTP/1.1 200", "HTTP/1.1 204");
   }
 
+  private static final String CHUNKED =
+      "PUT /u HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n";
+  private static final int MANY = 40_000;
+  private static final String TINY_CHUNKS = "1\r\na\r\n".repeat(MANY);
+
+  @Test
+  void tinyChunksAreHeldAsOnePiece() {
+    send(CHUNKED + "Expect: 100-continue\r\n\r\n" + TINY_CHUNKS);
+    leg().interim(100);
+    send("0\r\n\r\n");
+    assertThat(leg().taken).hasSize(MANY);
+    assertThat(leg().pieces).isEqualTo(2);
+    assertThat(leg().whole).isTrue();
+  }
+
+  @Test
+  void tinyChunksOfOneReadArePassedOnAsOnePiece() {
+    send(CHUNKED + "\r\n");
+    send(TINY_CHUNKS + "800\r\n" + "b".repeat(2048) + "\r\n" + TINY_CHUNKS + "0\r\n\r\n");
+    assertThat(leg().taken).isEqualTo("a".repeat(MANY) + "b".repeat(2048) + "a".repeat(MANY));
+    assertThat(leg().pieces).isEqualTo(4);
+    assertThat(leg().whole).isTrue();
+  }
+
   @Test
   void contentIsHeldUntilItIsWantedAndTheSocketIsNotReadForMore() {
     send(ASKING + "abc");
@@ -479,6 +503,7 @@ final class DownstreamTest {
   /** An origin in memory. */
   private static final class Leg implements OriginLeg {
     private String taken = "";
+    private int pieces;
     private boolean whole;
     private boolean room = true;
     private @Nullable Channel origin;
@@ -528,6 +553,7 @@ final class DownstreamTest {
 
     @Override
     public void write(HttpContent content) {
+      pieces++;
       taken += content.content().toString(StandardCharsets.ISO_8859_1);
       whole |= content instanceof LastHttpContent;
       content.release();
