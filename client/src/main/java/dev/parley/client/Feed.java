@@ -49,6 +49,9 @@ interface Feed {
     if (content instanceof RequestContent.Stream stream) {
       return new StreamFeed(stream.streams(), length, teller, blocking);
     }
+    if (content instanceof RequestContent.Written written) {
+      return new WrittenFeed(written.writer(), length, teller, blocking);
+    }
     if (content instanceof RequestContent.Published published) {
       return new PublisherFeed(published.publisher(), length, teller, blocking);
     }

@@ -4,6 +4,7 @@ package dev.parley.client;
 import dev.parley.core.Checks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,18 @@ public sealed interface RequestContent {
    */
   static RequestContent of(Supplier<? extends InputStream> streams, long length) {
     return new Stream(streams, known(length), true);
+  }
+
+  /**
+   * What a writer writes, on a thread of its own that is held back where the server takes no more.
+   *
+   * @param length how many bytes that is, and the request fails where that is not so; empty where
+   *     only its end will tell
+   * @param replayable whether it writes the same each time
+   */
+  static RequestContent written(Writer writer, OptionalLong length, boolean replayable) {
+    length.ifPresent(bytes -> Checks.notNegative("length", bytes));
+    return new Written(writer, length, replayable);
   }
 
   /**
@@ -155,6 +168,24 @@ public sealed interface RequestContent {
 
   /** One stream, or a new one each time. */
   record Stream(Supplier<? extends InputStream> streams, OptionalLong length, boolean replayable)
+      implements RequestContent {}
+
+  /** Writes content. */
+  @FunctionalInterface
+  interface Writer {
+    /**
+     * Writes all of it. What was written is sent when there is enough of it, and when {@code to} is
+     * flushed.
+     *
+     * @param to blocks where the server takes no more for now, and throws where it takes no more at
+     *     all
+     * @throws IOException what the request then fails with, unless it has its response already
+     */
+    void writeTo(OutputStream to) throws IOException;
+  }
+
+  /** What a writer writes. */
+  record Written(Writer writer, OptionalLong length, boolean replayable)
       implements RequestContent {}
 
   /** What a publisher publishes. */
