@@ -161,7 +161,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
         target.target(),
         Fields.of(request, length, target, ask.asks(), exchange.proxy(), origin.authorizer()),
         offer,
-        ask.atMost());
+        ask.atMost(),
+        request.timeouts().response());
   }
 
   void unreachable(Throwable cause) {

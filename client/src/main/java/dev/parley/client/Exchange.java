@@ -138,7 +138,15 @@ final class Exchange<T> {
             client.memories().of(target.origin()),
             withoutExpectation);
     running = next;
-    client.calls().open(target.destination(), mayReuse, next, next::opened, next::unreachable);
+    client
+        .calls()
+        .open(
+            target.destination(),
+            mayReuse,
+            request.timeouts().connect().orElse(client.policy().connect()),
+            next,
+            next::opened,
+            next::unreachable);
   }
 
   // For the attempt

@@ -19,13 +19,15 @@ import java.util.Set;
  *     Content-Length}, {@code Transfer-Encoding}, {@code Connection} and {@code Expect}
  * @param content what follows the head
  * @param ask when to ask first; what the client does by default where it is empty
+ * @param timeouts what it may take
  */
 public record Request(
     String method,
     URI uri,
     List<Map.Entry<String, String>> fields,
     RequestContent content,
-    Optional<AskPolicy> ask) {
+    Optional<AskPolicy> ask,
+    Timeouts timeouts) {
   private static final Set<String> OWN =
       Set.of(
           "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade");
@@ -38,6 +40,16 @@ public record Request(
     Target.check(uri);
     fields = List.copyOf(fields);
     fields.forEach(Request::check);
+  }
+
+  /** A request that may take what the client says. */
+  public Request(
+      String method,
+      URI uri,
+      List<Map.Entry<String, String>> fields,
+      RequestContent content,
+      Optional<AskPolicy> ask) {
+    this(method, uri, fields, content, ask, Timeouts.OF_CLIENT);
   }
 
   /** A request without content. */
@@ -64,17 +76,22 @@ public record Request(
   public Request withField(String name, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(fields);
     more.add(Map.entry(name, value));
-    return new Request(method, uri, more, content, ask);
+    return new Request(method, uri, more, content, ask, timeouts);
   }
 
   /** The same with other content. */
   public Request withContent(RequestContent value) {
-    return new Request(method, uri, fields, value, ask);
+    return new Request(method, uri, fields, value, ask, timeouts);
   }
 
   /** The same, asking at other times. */
   public Request withAsk(AskPolicy value) {
-    return new Request(method, uri, fields, content, Optional.of(value));
+    return new Request(method, uri, fields, content, Optional.of(value), timeouts);
+  }
+
+  /** The same with other times. */
+  public Request withTimeouts(Timeouts value) {
+    return new Request(method, uri, fields, content, ask, value);
   }
 
   boolean has(String name) {
@@ -86,11 +103,11 @@ public record Request(
         fields.stream()
             .filter(field -> !lowerCaseNames.contains(field.getKey().toLowerCase(Locale.ROOT)))
             .toList();
-    return new Request(method, uri, rest, content, ask);
+    return new Request(method, uri, rest, content, ask, timeouts);
   }
 
   Request at(String otherMethod, URI otherUri) {
-    return new Request(otherMethod, otherUri, fields, content, ask);
+    return new Request(otherMethod, otherUri, fields, content, ask, timeouts);
   }
 
   private static void check(Map.Entry<String, String> field) {

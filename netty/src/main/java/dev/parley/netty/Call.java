@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -160,13 +161,17 @@ public final class Call {
    *
    * @param target the request target, as it goes on the wire
    * @param wait how long an expectation may stay unanswered
+   * @param response how long the server may take nothing of the content, or send nothing of the
+   *     response; as the policy says where it is empty
    */
   public void send(
       String method,
       String target,
       List<Map.Entry<String, String>> fields,
       Offer offer,
-      Duration wait) {
+      Duration wait,
+      Optional<Duration> response) {
+    response.ifPresent(upstream::answersWithin);
     HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
     fields.forEach(field -> headers.add(field.getKey(), field.getValue()));
     upstream.send(

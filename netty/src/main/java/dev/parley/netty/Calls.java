@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.netty;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,13 +45,16 @@ public final class Calls implements AutoCloseable {
    * Finds a connection, or makes one, and hands over the call that has it to itself.
    *
    * @param mayReuse whether the connection may have served another request
+   * @param connect how long a connection may take to be made
    * @param owner whoever the call tells what becomes of it
    * @param opened is told on the event loop of the destination
-   * @param failed is told there why there is no connection, or at once where the client is closed
+   * @param failed is told there why there is no connection, or at once where the client is closed;
+   *     a time that ran out is a {@link SocketTimeoutException}
    */
   public void open(
       Destination to,
       boolean mayReuse,
+      Duration connect,
       Call.Owner owner,
       Consumer<Call> opened,
       Consumer<Throwable> failed) {
@@ -61,13 +68,27 @@ public final class Calls implements AutoCloseable {
             opened.accept(new Call(loop, unused, true, owner));
             return;
           }
-          pool.open(loop, made -> opened.accept(new Call(loop, made, false, owner)), failed);
+          pool.open(
+              loop,
+              connect,
+              made -> opened.accept(new Call(loop, made, false, owner)),
+              cause -> failed.accept(inWordsOfTheJdk(cause)));
         };
     try {
       loop.execute(opening);
     } catch (RejectedExecutionException closed) {
       failed.accept(closed);
     }
+  }
+
+  private static Throwable inWordsOfTheJdk(Throwable cause) {
+    if (!(cause instanceof ConnectTimeoutException
+        || cause instanceof SslHandshakeTimeoutException)) {
+      return cause;
+    }
+    SocketTimeoutException late = new SocketTimeoutException(cause.getMessage());
+    late.initCause(cause);
+    return late;
   }
 
   /** Ends every call and closes every connection. */

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
 
-  private final UpstreamPolicy policy;
+  private final UpstreamPolicy usual;
+  private UpstreamPolicy policy;
   private final ResponseDecoder decoder;
   private final UpstreamPool.Shelf shelf;
   private final Channel channel;
@@ -79,6 +80,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     this.channel = channel;
     this.timer = new DeadlineTimer(channel.eventLoop(), this::timeElapsed);
     this.outflow = new Outflow(channel);
+    this.usual = policy;
     this.policy = policy;
     this.decoder = decoder;
     this.shelf = shelf;
@@ -117,6 +119,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     connectTime = took;
   }
 
+  /** The next response has another time to come. */
+  void answersWithin(Duration response) {
+    policy = usual.withResponse(response);
+  }
+
   /** Ready: what comes before a request is nobody's response. */
   void begin() {
     read();
@@ -125,6 +132,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   /** On the shelf: whatever comes now but a close is nobody's response. */
   void rest() {
     exchange = null;
+    policy = usual;
     arm(Due.IDLE, policy.idle());
     read();
   }

@@ -60,12 +60,19 @@ public final class UpstreamPool {
   }
 
   void open(EventLoop loop, Consumer<Upstream> connected, Consumer<Throwable> failed) {
-    address.resolve(loop, found -> connect(loop, found, connected, failed), failed);
+    open(loop, policy.connect(), connected, failed);
+  }
+
+  /** The same with another time to connect. */
+  void open(
+      EventLoop loop, Duration within, Consumer<Upstream> connected, Consumer<Throwable> failed) {
+    address.resolve(loop, found -> connect(loop, found, within, connected, failed), failed);
   }
 
   private void connect(
       EventLoop loop,
       InetSocketAddress found,
+      Duration within,
       Consumer<Upstream> connected,
       Consumer<Throwable> failed) {
     if (loop.isShuttingDown()) {
@@ -85,12 +92,14 @@ public final class UpstreamPool {
             .option(ChannelOption.ALLOCATOR, Transport.BUFFERS)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.AUTO_CLOSE, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) policy.connect().toMillis())
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.min(Integer.MAX_VALUE, within.toMillis()))
             .handler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    ready[0] = destination.prepare(channel, found, policy.connect());
+                    ready[0] = destination.prepare(channel, found, within);
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);
                     channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import dev.parley.core.Checks;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one request may take, where that is not what its client says.
+ *
+ * @param connect how long a connection may take to be made, and to be encrypted
+ * @param response how long the server may take nothing of the content, or send nothing of the
+ *     response
+ */
+public record Timeouts(Optional<Duration> connect, Optional<Duration> response) {
+  /** What the client says. */
+  public static final Timeouts OF_CLIENT = new Timeouts(Optional.empty(), Optional.empty());
+
+  public Timeouts {
+    connect.ifPresent(value -> Checks.positive("connect", value));
+    response.ifPresent(value -> Checks.positive("response", value));
+  }
+
+  /** The same with another time to connect. */
+  public Timeouts withConnect(Duration value) {
+    return new Timeouts(Optional.of(value), response);
+  }
+
+  /** The same with another time for content and response. */
+  public Timeouts withResponse(Duration value) {
+    return new Timeouts(connect, Optional.of(value));
+  }
+}
