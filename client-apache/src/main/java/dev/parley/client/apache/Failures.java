@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client.apache;
+
+import dev.parley.client.ExchangeException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.apache.hc.client5.http.ConnectExceptionSupport;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/** What users of HttpClient catch. */
+final class Failures {
+  private Failures() {}
+
+  /** No response came. */
+  static IOException ofRequest(ExchangeException failure, HttpHost target) {
+    return switch (failure.source()) {
+      case LOCAL -> failure.getCause() instanceof IOException ofContent ? ofContent : failure;
+      case CONNECT ->
+          failure.getCause() instanceof IOException known
+              ? ConnectExceptionSupport.enhance(known, target)
+              : failure;
+      case TIMEOUT -> late(failure);
+      case UPSTREAM ->
+          new NoHttpResponseException(
+              "%s failed to respond: %s".formatted(target.toHostString(), failure.getMessage()),
+              failure);
+    };
+  }
+
+  /** The response broke off, and a stream says so in its own words. */
+  static IOException ofResponse(IOException thrown) {
+    if (!(thrown.getCause() instanceof ExchangeException failure)) {
+      return thrown;
+    }
+    return switch (failure.source()) {
+      case LOCAL -> failure;
+      case TIMEOUT -> late(failure);
+      case CONNECT, UPSTREAM ->
+          new ConnectionClosedException(String.valueOf(failure.getMessage()), failure);
+    };
+  }
+
+  private static IOException late(ExchangeException failure) {
+    SocketTimeoutException late = new SocketTimeoutException(failure.getMessage());
+    late.initCause(failure);
+    return late;
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client.apache;
+
+import dev.parley.client.AskPolicy;
+import dev.parley.client.Request;
+import dev.parley.client.RequestContent;
+import dev.parley.client.Timeouts;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.auth.AuthExchange;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.Configurable;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.util.Timeout;
+
+/** Requests of HttpClient that Parley can send, in its words. */
+final class Uploads {
+  /** A time that does not run out; the longest that a connect timer takes is 24 days. */
+  private static final Duration FOR_EVER = Duration.ofDays(24);
+
+  private static final String CONTINUE = "100-continue";
+  private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
+
+  /** What the client sees to itself, and what is meant for a connection (RFC 9110 7.6.1). */
+  private static final Set<String> NOT_COPIED =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "expect",
+          "te",
+          "upgrade",
+          "keep-alive",
+          "proxy-connection");
+
+  private Uploads() {}
+
+  /** Whether it is an upload that needs nothing of HttpClient's own connections. */
+  static boolean isOne(ClassicHttpRequest request, ExecChain.Scope scope) {
+    HttpEntity entity = request.getEntity();
+    AuthExchange who = scope.clientContext.getAuthExchanges().get(scope.route.getTargetHost());
+    return entity != null
+        && entity.getTrailers() == null
+        && isDirect(scope.route)
+        && request.getRequestUri().startsWith("/")
+        && isAt(request, scope.route.getTargetHost())
+        && !request.containsHeader("Upgrade")
+        && !request.containsHeader("TE")
+        && members(request, "Connection").allMatch(PERSISTENCE::contains)
+        && members(request, "Expect").allMatch(CONTINUE::equals)
+        && (who == null || !who.isConnectionBased());
+  }
+
+  private static boolean isDirect(HttpRoute route) {
+    return route.getProxyHost() == null
+        && route.getLocalAddress() == null
+        && route.getUnixDomainSocket() == null
+        && route.getTargetName() == null;
+  }
+
+  /** Whether the request is for the server that it goes to, and says so. */
+  private static boolean isAt(HttpRequest request, HttpHost target) {
+    URIAuthority authority = request.getAuthority();
+    boolean asked =
+        authority == null || authority.getHostName().equalsIgnoreCase(target.getHostName());
+    return asked
+        && Stream.of(request.getHeaders("Host"))
+            .allMatch(host -> host.getValue().equalsIgnoreCase(authorityOf(target)));
+  }
+
+  private static Stream<String> members(HttpRequest request, String name) {
+    return Stream.of(request.getHeaders(name))
+        .flatMap(line -> Stream.of(line.getValue().split(",", -1)))
+        .map(member -> member.strip().toLowerCase(Locale.ROOT))
+        .filter(member -> !member.isEmpty());
+  }
+
+  /** As {@code Host} has it (RFC 9110 7.2). */
+  private static String authorityOf(HttpHost target) {
+    boolean standard = target.getPort() == (isEncrypted(target) ? 443 : 80);
+    String whole = target.toHostString();
+    return standard ? whole.substring(0, whole.lastIndexOf(':')) : whole;
+  }
+
+  private static boolean isEncrypted(HttpHost target) {
+    return target.getSchemeName().equalsIgnoreCase("https");
+  }
+
+  /**
+   * The request that is to be sent.
+   *
+   * @throws ProtocolException where HttpClient would send what Parley does not
+   */
+  static Request of(ClassicHttpRequest request, ExecChain.Scope scope) throws ProtocolException {
+    HttpHost target = scope.route.getTargetHost();
+    if (!isAt(request, target)) {
+      throw new ProtocolException("Host: not that of " + target + ", set by an interceptor");
+    }
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    for (Iterator<Header> each = request.headerIterator(); each.hasNext(); ) {
+      Header field = each.next();
+      if (!NOT_COPIED.contains(field.getName().toLowerCase(Locale.ROOT))) {
+        String value = field.getValue();
+        fields.add(Map.entry(field.getName(), value == null ? "" : value));
+      }
+    }
+    try {
+      URI uri =
+          new URI(target.getSchemeName() + "://" + authorityOf(target) + request.getRequestUri());
+      return new Request(
+          request.getMethod(),
+          uri,
+          fields,
+          content(request.getEntity()),
+          asksItself(scope.originalRequest) ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
+          timeouts(scope.clientContext.getRequestConfigOrDefault()));
+    } catch (URISyntaxException | IllegalArgumentException unusable) {
+      throw new ProtocolException(String.valueOf(unusable.getMessage()), unusable);
+    }
+  }
+
+  private static RequestContent content(HttpEntity entity) {
+    OptionalLong length =
+        entity.isChunked() || entity.getContentLength() < 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(entity.getContentLength());
+    boolean replayable = entity.isRepeatable() && !(entity instanceof UnspentEntity);
+    return RequestContent.written(entity::writeTo, length, replayable);
+  }
+
+  private static boolean asksItself(ClassicHttpRequest original) {
+    if (members(original, "Expect").anyMatch(CONTINUE::equals)) {
+      return true;
+    }
+    return original instanceof Configurable configurable
+        && configurable.getConfig() != null
+        && configurable.getConfig().isExpectContinueEnabled();
+  }
+
+  // Where the connect timeout of a connection manager cannot be seen, this one still is.
+  @SuppressWarnings("deprecation")
+  private static Timeouts timeouts(RequestConfig config) {
+    return new Timeouts(
+        duration(config.getConnectTimeout()), duration(config.getResponseTimeout()));
+  }
+
+  private static Optional<Duration> duration(Timeout time) {
+    return Optional.ofNullable(time)
+        .map(known -> known.isDisabled() ? FOR_EVER : known.toDuration());
+  }
+}
