@@ -86,6 +86,7 @@ final class Evidence {
   private final long began;
   private final long beganMillis = System.currentTimeMillis();
   private final InetAddress client;
+  private final long headTook;
   private @Nullable String method;
   private @Nullable String target;
   private @Nullable String host;
@@ -115,11 +116,12 @@ final class Evidence {
   private @Nullable Settlement down;
   private @Nullable Settlement up;
 
-  /** A head of {@code client} was read at {@code now}. */
-  Evidence(RequestIds ids, InetAddress client, long now) {
+  /** A head of {@code client} was read at {@code now}, which took {@code headTook}. */
+  Evidence(RequestIds ids, InetAddress client, long headTook, long now) {
     this.ids = ids;
     this.number = ids.next();
     this.client = client;
+    this.headTook = headTook;
     this.began = now;
   }
 
@@ -253,6 +255,11 @@ final class Evidence {
 
   InetAddress client() {
     return client;
+  }
+
+  /** From the first bytes of the head to its end. */
+  long headTook() {
+    return headTook;
   }
 
   /** Null where the head could not be read. */

@@ -56,7 +56,8 @@ final class Exchange implements Relay.Owner {
   Exchange(Phases phases, Downstream down) {
     this.phases = phases;
     this.relay = new Relay(down, this);
-    this.evidence = new Evidence(phases.ids(), relay.clientAddress(), relay.now());
+    this.evidence =
+        new Evidence(phases.ids(), relay.clientAddress(), relay.headTook(), relay.now());
   }
 
   // What the phases know and say

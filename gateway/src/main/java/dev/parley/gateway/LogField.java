@@ -66,6 +66,12 @@ enum LogField {
           to.sentence(field, of.detail());
         }
       }),
+  HEAD(
+      Style.JSON_ONLY,
+      "head_ms",
+      "how long the head took from its first bytes to its end, before the other times begin; 0 where"
+          + " it came at once",
+      (of, field, to) -> millis(field, of.headTook(), to)),
   DECISION(
       Style.NAMED,
       "decision",

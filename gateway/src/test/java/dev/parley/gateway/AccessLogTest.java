@@ -28,7 +28,7 @@ final class AccessLogTest {
   @TempDir private Path folder = Path.of("");
 
   private Evidence exchange(String method, String target) {
-    Evidence evidence = new Evidence(ids, InetAddress.getLoopbackAddress(), 0);
+    Evidence evidence = new Evidence(ids, InetAddress.getLoopbackAddress(), 0, 0);
     evidence.read(method, target);
     evidence.answered(404, "no", 1_234_567);
     evidence.settled(Settlement.COMPLETE, 0, 12_345_678);

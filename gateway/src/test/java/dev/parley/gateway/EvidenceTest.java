@@ -108,6 +108,23 @@ final class EvidenceTest {
   }
 
   @Test
+  void aHeadThatComesInPiecesSaysHowLongItTook() throws IOException {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
+      InetSocketAddress gateway = start(LONG, to(origin.address()));
+      long began = System.nanoTime();
+      try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+        client.send("GET /first HTTP/1.1\r\nHost: h\r\n\r\nPOST /u HT");
+        client.readFinal();
+        client.send("TP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").readFinal();
+      }
+      assertThat(log.object(0).path("head_ms").asDouble(-1)).isZero();
+      assertThat(log.object(1).path("head_ms").asDouble())
+          .isPositive()
+          .isLessThan((System.nanoTime() - began) / 1e6);
+    }
+  }
+
+  @Test
   void anUploadThatTheOriginTakesIsToldFromHeadToEnd() throws IOException {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
       upload(start(LONG, to(origin.address())));

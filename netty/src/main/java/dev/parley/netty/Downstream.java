@@ -84,6 +84,8 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private boolean readOutstanding;
   private boolean readingHeld;
   private long dropped;
+  private long headBegan;
+  private long headTook;
   private long received;
   private boolean receivedWhole;
 
@@ -118,6 +120,11 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   /** How many bytes of content came in this exchange, those that were dropped included. */
   long contentReceived() {
     return received;
+  }
+
+  /** From the first bytes of the head to its end, in nanoseconds; 0 where they came together. */
+  long headTook() {
+    return headTook;
   }
 
   /** Whether a batch of messages is being handed over right now, so that a flush will follow. */
@@ -163,10 +170,15 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     pull();
     reading = false;
     readOutstanding = false;
+    expectRestOfHead();
+    endBatch();
+  }
+
+  private void expectRestOfHead() {
     if (exchange == null && due == Due.IDLE && decoder.insideHead()) {
+      headBegan = now();
       arm(Due.HEAD, policy.head());
     }
-    endBatch();
   }
 
   @Override
@@ -269,6 +281,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   }
 
   private void begin(HttpRequest head) {
+    headTook = due == Due.HEAD ? now() - headBegan : 0;
     timer.disarm();
     responses.answering(head);
     told = Inbox.Waiting.NOTHING;
@@ -594,6 +607,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     } else if (settlement.reusable()) {
       arm(Due.IDLE, policy.idle());
       handOver();
+      expectRestOfHead();
     }
   }
 

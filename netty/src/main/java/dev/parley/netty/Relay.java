@@ -134,6 +134,11 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     return down.eventLoop().ticker().nanoTime();
   }
 
+  /** How long the head took from its first bytes on, in nanoseconds; 0 where they came together. */
+  public long headTook() {
+    return down.headTook();
+  }
+
   /** Whether an origin is still wanted: the client may have left meanwhile. */
   public boolean wantsOrigin() {
     return state.up() instanceof ClientState.Idle;
