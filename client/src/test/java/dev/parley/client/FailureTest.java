@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
@@ -56,6 +57,19 @@ class FailureTest {
   void aHostWithoutAnAddressIsNamed() {
     assertThat(failure(ClientPolicy.DEFAULTS, URI.create("http://no-such-host.invalid/")))
         .hasMessageContaining("no-such-host.invalid");
+  }
+
+  @Test
+  void aConnectionThatTakesTooLongSaysSo() throws IOException {
+    // The kernel takes the connection, and nobody takes up TLS.
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ExchangeException failure =
+          failure(
+              ClientPolicy.DEFAULTS.withConnect(Duration.ofMillis(200)),
+              URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/"));
+      assertThat(failure.source()).isEqualTo(Source.CONNECT);
+      assertThat(failure).hasCauseInstanceOf(HttpConnectTimeoutException.class);
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.parley.testkit.ScriptedOrigin;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class TimeoutsTest {
             .isInstanceOfSatisfying(
                 ExchangeException.class,
                 failure -> assertThat(failure.source()).isEqualTo(Source.CONNECT))
-            .hasCauseInstanceOf(SocketTimeoutException.class);
+            .hasCauseInstanceOf(HttpConnectTimeoutException.class);
       } finally {
         for (Socket socket : queued) {
           socket.close();

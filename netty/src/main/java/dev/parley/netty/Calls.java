@@ -5,7 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.net.SocketTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +49,7 @@ public final class Calls implements AutoCloseable {
    * @param owner whoever the call tells what becomes of it
    * @param opened is told on the event loop of the destination
    * @param failed is told there why there is no connection, or at once where the client is closed;
-   *     a time that ran out is a {@link SocketTimeoutException}
+   *     with an {@link HttpConnectTimeoutException} where making it took too long
    */
   public void open(
       Destination to,
@@ -72,7 +72,7 @@ public final class Calls implements AutoCloseable {
               loop,
               connect,
               made -> opened.accept(new Call(loop, made, false, owner)),
-              cause -> failed.accept(inWordsOfTheJdk(cause)));
+              cause -> failed.accept(inPlainWords(cause)));
         };
     try {
       loop.execute(opening);
@@ -81,14 +81,11 @@ public final class Calls implements AutoCloseable {
     }
   }
 
-  private static Throwable inWordsOfTheJdk(Throwable cause) {
-    if (!(cause instanceof ConnectTimeoutException
-        || cause instanceof SslHandshakeTimeoutException)) {
-      return cause;
-    }
-    SocketTimeoutException late = new SocketTimeoutException(cause.getMessage());
-    late.initCause(cause);
-    return late;
+  /** Whoever calls does not know the exceptions of a transport. */
+  private static Throwable inPlainWords(Throwable cause) {
+    return cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException
+        ? new HttpConnectTimeoutException(String.valueOf(cause.getMessage())).initCause(cause)
+        : cause;
   }
 
   /** Ends every call and closes every connection. */

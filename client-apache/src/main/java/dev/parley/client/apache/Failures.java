@@ -4,6 +4,7 @@ package dev.parley.client.apache;
 import dev.parley.client.ExchangeException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import org.apache.hc.client5.http.ConnectExceptionSupport;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
@@ -18,9 +19,11 @@ final class Failures {
     return switch (failure.source()) {
       case LOCAL -> failure.getCause() instanceof IOException ofContent ? ofContent : failure;
       case CONNECT ->
-          failure.getCause() instanceof IOException known
-              ? ConnectExceptionSupport.enhance(known, target)
-              : failure;
+          failure.getCause() instanceof HttpTimeoutException
+              ? ConnectExceptionSupport.enhance(late(failure), target)
+              : failure.getCause() instanceof IOException known
+                  ? ConnectExceptionSupport.enhance(known, target)
+                  : failure;
       case TIMEOUT -> late(failure);
       case UPSTREAM ->
           new NoHttpResponseException(
