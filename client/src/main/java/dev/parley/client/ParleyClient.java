@@ -33,23 +33,19 @@ public final class ParleyClient implements AutoCloseable {
   private final ClientPolicy policy;
   private final OriginMemories memories;
   private final Calls calls;
-  private final ThreadPoolExecutor blocking;
+  private final Executor blocking;
+  private final Runnable letGo;
   private final SSLContext tls;
   private final Set<Exchange<?>> open = ConcurrentHashMap.newKeySet();
 
-  private ParleyClient(ClientPolicy policy, OriginMemories memories) {
+  private ParleyClient(
+      ClientPolicy policy, OriginMemories memories, Executor blocking, Runnable letGo) {
     this.policy = policy;
     this.memories = memories;
     this.tls = policy.tls().orElseGet(ParleyClient::trustingTheUsual);
     this.calls = new Calls(policy.connections(), policy.threads());
-    this.blocking =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            new Daemons());
+    this.blocking = blocking;
+    this.letGo = letGo;
   }
 
   /** A client that decides everything by itself. */
@@ -64,7 +60,29 @@ public final class ParleyClient implements AutoCloseable {
 
   /** A client that shares what it learns with every other client of {@code memories}. */
   public static ParleyClient create(ClientPolicy policy, OriginMemories memories) {
-    return new ParleyClient(policy, memories);
+    ThreadPoolExecutor own =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new Daemons());
+    // What is left to be told is told; the threads end by themselves.
+    return new ParleyClient(
+        policy, memories, own, () -> own.setKeepAliveTime(1, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * The same on threads of the caller.
+   *
+   * @param executor runs what may block: handlers and subscribers of responses, streams and
+   *     publishers of content. It must run every task, on a thread that may wait, and is the
+   *     caller's to shut down
+   */
+  public static ParleyClient create(
+      ClientPolicy policy, OriginMemories memories, Executor executor) {
+    return new ParleyClient(policy, memories, executor, () -> {});
   }
 
   private static SSLContext trustingTheUsual() {
@@ -149,8 +167,7 @@ public final class ParleyClient implements AutoCloseable {
     calls.close();
     // Those that had no connection yet.
     open.forEach(Exchange::closed);
-    // What is left to be told is told; the threads end by themselves.
-    blocking.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    letGo.run();
   }
 
   // For exchanges

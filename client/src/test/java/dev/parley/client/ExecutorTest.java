@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.ScriptedOrigin;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ExecutorTest {
+  private static final int SIZE = 3_000_000;
+
+  private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+  private void seen() {
+    threads.add(Thread.currentThread().getName());
+  }
+
+  @Test
+  void whatMayBlockRunsOnTheExecutorOfTheCallerWhichStaysOpen() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor(task -> new Thread(task, "caller's"));
+    BodyPublisher bytes = BodyPublishers.ofByteArray(PatternSource.bytes(SIZE));
+    RequestContent published =
+        RequestContent.of(
+            subscriber -> {
+              seen();
+              bytes.subscribe(subscriber);
+            },
+            OptionalLong.of(bytes.contentLength()),
+            true);
+    RequestContent streamed =
+        RequestContent.of(
+            () -> {
+              seen();
+              return PatternSource.stream(SIZE);
+            });
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.continueThen(201)))) {
+      try (ParleyClient client =
+          ParleyClient.create(ClientPolicy.DEFAULTS, new OriginMemories(), one)) {
+        for (RequestContent content : new RequestContent[] {published, streamed}) {
+          assertThat(
+                  client
+                      .sendAsync(
+                          Request.put(origin.uri(), content),
+                          head -> {
+                            seen();
+                            return BodySubscribers.discarding();
+                          })
+                      .get(10, TimeUnit.SECONDS)
+                      .status())
+              .isEqualTo(201);
+        }
+      }
+      assertThat(threads).containsExactly("caller's");
+      assertThat(one.isShutdown()).isFalse();
+    } finally {
+      one.shutdown();
+    }
+  }
+}
