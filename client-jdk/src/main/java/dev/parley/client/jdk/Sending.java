@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client.jdk;
+
+import dev.parley.client.Request;
+import dev.parley.client.Response;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the caller: a request, and those that redirects and challenges make of it, one after
+ * another. Refers to the client, which is not abandoned while this is under way.
+ */
+final class Sending<T> {
+  private final ParleyHttpClient client;
+  private final BodyHandler<T> handler;
+  private final Executor completing;
+  private final CompletableFuture<HttpResponse<T>> result = new CompletableFuture<>();
+  private volatile @Nullable CompletableFuture<?> running;
+  private int redirects;
+
+  /**
+   * Begins nothing yet.
+   *
+   * @param completing runs what follows a response
+   */
+  Sending(ParleyHttpClient client, BodyHandler<T> handler, Executor completing) {
+    this.client = client;
+    this.handler = Objects.requireNonNull(handler);
+    this.completing = completing;
+  }
+
+  /** Sends it. */
+  CompletableFuture<HttpResponse<T>> start(HttpRequest request) {
+    result.whenComplete(
+        (response, failure) -> {
+          if (failure != null) {
+            giveUp();
+          }
+        });
+    send(request, Optional.empty());
+    return result;
+  }
+
+  private void giveUp() {
+    CompletableFuture<?> current = running;
+    if (current != null) {
+      current.cancel(true);
+    }
+  }
+
+  private void send(HttpRequest request, Optional<HttpResponse<T>> previous) {
+    Connections connections = client.connections();
+    CompletableFuture<Response<T>> response;
+    Hop<T> hop;
+    try {
+      Request sent = Sent.of(request, client.settings().cookies());
+      hop = new Hop<>(this, request, sent, previous);
+      connections.began();
+      try {
+        response = connections.to(request.uri()).sendAsync(sent, hop, hop);
+      } catch (IOException | RuntimeException failed) {
+        connections.ended();
+        throw failed;
+      }
+    } catch (IOException failed) {
+      result.completeExceptionally(failed);
+      return;
+    } catch (UnsupportedOperationException | IllegalArgumentException wrong) {
+      if (previous.isEmpty()) {
+        throw wrong;
+      }
+      result.completeExceptionally(wrong);
+      return;
+    }
+    hop.sent(response);
+    running = response;
+    if (result.isDone()) {
+      // Cancelled meanwhile.
+      giveUp();
+    }
+  }
+
+  // For the hop
+
+  ParleyHttpClient client() {
+    return client;
+  }
+
+  BodyHandler<T> handler() {
+    return handler;
+  }
+
+  Executor completing() {
+    return completing;
+  }
+
+  boolean mayRedirect() {
+    return redirects < client.settings().policy().redirects();
+  }
+
+  void redirected() {
+    redirects++;
+  }
+
+  void goOn(HttpRequest next, HttpResponse<T> previous) {
+    if (!result.isDone()) {
+      send(next, Optional.of(previous));
+    }
+  }
+
+  void complete(HttpResponse<T> response) {
+    result.complete(response);
+  }
+
+  void fail(Throwable failure) {
+    result.completeExceptionally(failure);
+  }
+}
