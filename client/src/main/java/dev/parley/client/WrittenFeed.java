@@ -50,14 +50,14 @@ final class WrittenFeed implements Feed {
       }
       handed += piece.remaining();
       to.write(piece);
-      to.flush();
       teller.handed(handed);
+      to.flush();
     }
     if (!over && to.writable() && pipe.drained()) {
       over = true;
       to.writeLast();
-      to.flush();
       teller.whole();
+      to.flush();
     }
   }
 
