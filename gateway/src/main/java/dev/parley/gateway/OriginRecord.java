@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of one origin: how it answers expectations, how busy it is, and how well.
  *
  * <p>Safe for all event loops. An origin is unwell after {@link #FAILURES} failures in a row: it is
- * then asked last, until one exchange after {@link #RECOVERY} finds it well again. A refusal is no
- * failure. (nginx counts failures within 10 s alike.)
+ * then asked last for {@link #RECOVERY}, and like any other afterwards, until it fails or is well
+ * again. A refusal is no failure. (nginx counts failures within 10 s alike.)
  */
 final class OriginRecord {
   static final int FAILURES = 3;
@@ -110,8 +110,9 @@ final class OriginRecord {
     } while (!memory.compareAndSet(before, after));
     if (before.manner() != after.manner() || before.misuses417() != after.misuses417()) {
       since = Instant.now();
+      boolean cannot = !after.manner().negotiates() || after.misuses417();
       LOG.log(
-          Level.INFO,
+          cannot ? Level.WARNING : Level.INFO,
           "origin {0} {1}{2}; before: {3}",
           name,
           after.manner().words(),
