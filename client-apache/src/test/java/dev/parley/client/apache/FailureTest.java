@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -61,6 +63,21 @@ class FailureTest {
     try (Subject subject = subject()) {
       assertThatThrownBy(() -> subject.content(put(URI.create("http://no-such-host.invalid/"))))
           .isInstanceOf(UnknownHostException.class);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void theConnectTimeoutOfTheRequestCounts() throws Exception {
+    // A listener whose queue is full: the kernel drops what comes then.
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
+        Subject subject = subject()) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      HttpPut put = put(URI.create("http://127.0.0.1:" + full.getLocalPort() + "/"));
+      put.setConfig(RequestConfig.custom().setConnectTimeout(Timeout.ofMilliseconds(200)).build());
+      assertThatThrownBy(() -> subject.content(put)).isInstanceOf(ConnectTimeoutException.class);
     }
   }
 

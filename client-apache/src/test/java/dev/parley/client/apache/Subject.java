@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.apache;
 
-import dev.parley.client.ClientPolicy;
 import dev.parley.client.ParleyClient;
+import dev.parley.client.cases.ClientUnderTest;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -20,7 +20,7 @@ record Subject(CloseableHttpClient http, ParleyClient parley) implements AutoClo
   }
 
   static Subject create(UnaryOperator<HttpClientBuilder> settings) {
-    ParleyClient parley = ParleyClient.create(ClientPolicy.DEFAULTS.withRedirects(0));
+    ParleyClient parley = ParleyClient.create(ClientUnderTest.POLICY.withRedirects(0));
     return new Subject(
         settings.apply(ParleyUploads.register(HttpClientBuilder.create(), parley)).build(), parley);
   }
