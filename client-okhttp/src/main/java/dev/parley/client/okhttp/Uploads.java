@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client.okhttp;
+
+import dev.parley.client.AskPolicy;
+import dev.parley.client.RequestContent;
+import dev.parley.client.Timeouts;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import javax.net.ssl.HostnameVerifier;
+import okhttp3.Cookie;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttp;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/** Requests of OkHttp that Parley can send, in its words. */
+final class Uploads {
+  /** A time that does not run out; the longest that a connect timer takes is 24 days. */
+  private static final Duration FOR_EVER = Duration.ofDays(24);
+
+  private static final HostnameVerifier USUAL = new OkHttpClient().hostnameVerifier();
+  private static final String CONTINUE = "100-continue";
+  private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
+
+  /** What the client sees to itself, and what is meant for a connection (RFC 9110 7.6.1). */
+  private static final Set<String> NOT_COPIED =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "expect",
+          "te",
+          "upgrade",
+          "keep-alive",
+          "proxy-connection");
+
+  private Uploads() {}
+
+  /** Whether it is an upload that needs nothing of OkHttp's own connections. */
+  static boolean isOne(Request request, Interceptor.Chain chain) {
+    RequestBody body = request.body();
+    HttpUrl url = request.url();
+    return body != null
+        && !body.isDuplex()
+        && isDirect(url, chain)
+        && (!url.isHttps()
+            || (chain.getHostnameVerifier() == USUAL
+                && chain.getCertificatePinner().findMatchingPins(url.host()).isEmpty()))
+        && request.headers("Host").stream().allMatch(authority(url)::equalsIgnoreCase)
+        && request.header("Upgrade") == null
+        && request.header("TE") == null
+        && members(request, "Connection").allMatch(PERSISTENCE::contains)
+        && members(request, "Expect").allMatch(CONTINUE::equals);
+  }
+
+  private static boolean isDirect(HttpUrl url, Interceptor.Chain chain) {
+    if (chain.getDns() != Dns.SYSTEM || chain.getSocketFactory() != SocketFactory.getDefault()) {
+      return false;
+    }
+    Proxy proxy = chain.getProxy();
+    if (proxy != null) {
+      return proxy.type() == Proxy.Type.DIRECT;
+    }
+    List<Proxy> proxies = chain.getProxySelector().select(url.uri());
+    return proxies == null || proxies.isEmpty() || proxies.get(0).type() == Proxy.Type.DIRECT;
+  }
+
+  private static Stream<String> members(Request request, String name) {
+    return request.headers(name).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .map(member -> member.strip().toLowerCase(Locale.ROOT))
+        .filter(member -> !member.isEmpty());
+  }
+
+  /** As {@code Host} has it (RFC 9110 7.2). */
+  private static String authority(HttpUrl url) {
+    String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+    return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
+  }
+
+  /**
+   * The request that is to be sent.
+   *
+   * @param writer of the body
+   */
+  static dev.parley.client.Request of(
+      Request request, Interceptor.Chain chain, RequestContent.Writer writer) throws IOException {
+    HttpUrl url = request.url();
+    RequestBody body = Objects.requireNonNull(request.body());
+    String query = url.encodedQuery();
+    try {
+      return new dev.parley.client.Request(
+          request.method(),
+          new URI(
+              url.scheme()
+                  + "://"
+                  + authority(url)
+                  + url.encodedPath()
+                  + (query == null ? "" : "?" + query)),
+          fields(request, body, chain),
+          RequestContent.written(
+              writer,
+              body.contentLength() < 0
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(body.contentLength()),
+              !body.isOneShot()),
+          members(request, "Expect").anyMatch(CONTINUE::equals)
+              ? Optional.of(AskPolicy.ALWAYS)
+              : Optional.empty(),
+          new Timeouts(
+              Optional.of(time(chain.connectTimeoutMillis())),
+              Optional.of(time(chain.readTimeoutMillis()))));
+    } catch (URISyntaxException | IllegalArgumentException unusable) {
+      ProtocolException failure = new ProtocolException(unusable.getMessage());
+      failure.initCause(unusable);
+      throw failure;
+    }
+  }
+
+  private static List<Map.Entry<String, String>> fields(
+      Request request, RequestBody body, Interceptor.Chain chain) {
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    MediaType type = body.contentType();
+    List<Cookie> cookies = chain.getCookieJar().loadForRequest(request.url());
+    request
+        .headers()
+        .forEach(
+            field -> {
+              String name = field.getFirst().toLowerCase(Locale.ROOT);
+              boolean replaced =
+                  (name.equals("content-type") && type != null)
+                      || (name.equals("cookie") && !cookies.isEmpty());
+              if (!replaced && !NOT_COPIED.contains(name)) {
+                fields.add(Map.entry(field.getFirst(), field.getSecond()));
+              }
+            });
+    if (type != null) {
+      fields.add(Map.entry("Content-Type", type.toString()));
+    }
+    if (!cookies.isEmpty()) {
+      fields.add(
+          Map.entry(
+              "Cookie",
+              cookies.stream()
+                  .map(cookie -> cookie.name() + "=" + cookie.value())
+                  .collect(Collectors.joining("; "))));
+    }
+    if (request.header("User-Agent") == null) {
+      fields.add(Map.entry("User-Agent", "okhttp/" + OkHttp.VERSION));
+    }
+    return fields;
+  }
+
+  private static Duration time(int millis) {
+    return millis == 0 ? FOR_EVER : Duration.ofMillis(millis);
+  }
+}
