@@ -38,12 +38,12 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
    * Decides.
    *
    * @param length of the content; empty where only its end will tell
-   * @param replayable whether the content can be had again
+   * @param recoverable whether nothing but time is lost once the content is spent
    * @param challenge whether a challenge is to be expected
    */
   static Ask about(
       OptionalLong length,
-      boolean replayable,
+      boolean recoverable,
       AskPolicy policy,
       WaitPolicy bounds,
       KnownOrigin origin,
@@ -75,7 +75,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
               new Stakes(
                   bytes,
                   challenge ? Math.max(odds, CHALLENGE) : odds,
-                  replayable ? Duration.ZERO : LOSS,
+                  recoverable ? Duration.ZERO : LOSS,
                   origin.sending()),
               path,
               known.memory().estimate().expected(path.expectedRoundTrip()));

@@ -171,7 +171,7 @@ final class Exchange<T> {
             && policy.credentials().credentialsFor(asked.uri()).isPresent();
     return Ask.about(
         announced,
-        asked.content().replayable(),
+        asked.content().recoverable(),
         asked.ask().orElse(policy.ask()),
         policy.patience(),
         origin,

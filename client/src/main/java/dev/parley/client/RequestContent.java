@@ -27,6 +27,14 @@ public sealed interface RequestContent {
   /** Whether it can be sent again after some of it was. */
   boolean replayable();
 
+  /**
+   * Whether nothing but time is lost once it is spent: it can be sent again, or the caller makes
+   * the request again with the same content.
+   */
+  default boolean recoverable() {
+    return replayable();
+  }
+
   /** No content. */
   static RequestContent none() {
     return new None();
@@ -96,7 +104,19 @@ public sealed interface RequestContent {
   static RequestContent of(
       Flow.Publisher<ByteBuffer> publisher, OptionalLong length, boolean replayable) {
     length.ifPresent(bytes -> Checks.notNegative("length", bytes));
-    return new Published(publisher, length, replayable);
+    return new Published(publisher, length, replayable, replayable);
+  }
+
+  /**
+   * What a publisher publishes to one subscriber, for a caller that has its own way to make a
+   * request again: the client never sends it twice, and takes no greater care of it than of content
+   * that it could.
+   *
+   * @param length how many bytes that is; empty where only its end will tell
+   */
+  static RequestContent retried(Flow.Publisher<ByteBuffer> publisher, OptionalLong length) {
+    length.ifPresent(bytes -> Checks.notNegative("length", bytes));
+    return new Published(publisher, length, false, true);
   }
 
   private static OptionalLong known(long length) {
@@ -189,6 +209,10 @@ public sealed interface RequestContent {
       implements RequestContent {}
 
   /** What a publisher publishes. */
-  record Published(Flow.Publisher<ByteBuffer> publisher, OptionalLong length, boolean replayable)
+  record Published(
+      Flow.Publisher<ByteBuffer> publisher,
+      OptionalLong length,
+      boolean replayable,
+      boolean recoverable)
       implements RequestContent {}
 }

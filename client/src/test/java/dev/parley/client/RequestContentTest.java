@@ -77,6 +77,28 @@ class RequestContentTest {
   }
 
   @Test
+  void contentThatTheCallerRetriesIsSentOnceAndNotAskedForWhereItIsSmall() throws Exception {
+    byte[] small = PatternSource.bytes(3);
+    RequestContent content =
+        RequestContent.retried(BodyPublishers.ofByteArray(small), OptionalLong.of(small.length));
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(OriginScripts.silentUntilContentThen(417))) {
+      Response<Void> response =
+          client.send(Request.put(origin.uri(), content), BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(417);
+      assertThat(origin.connection(0).heads().get(0).has("Expect")).isFalse();
+
+      response =
+          client.send(
+              Request.put(origin.uri(), content).withAsk(AskPolicy.ALWAYS),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(417);
+      assertThat(origin.connection(1).heads().get(0).has("Expect")).isTrue();
+      assertThat(origin.connectionCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void bytesArrive() throws Exception {
     arrives(RequestContent.of(PatternSource.bytes(SIZE)));
   }
