@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client.aws;
+
+import dev.parley.client.AskPolicy;
+import dev.parley.client.Request;
+import dev.parley.client.RequestContent;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * A request of the SDK, read for the client that sends it.
+ *
+ * @param request what the SDK wants sent
+ * @param length of the content; empty where only its end will tell
+ */
+record SdkRequest(SdkHttpRequest request, OptionalLong length) {
+  private static final String CONTINUE = "100-continue";
+
+  /** What belongs to the connection, or what the client sees to itself. */
+  private static final Set<String> NOT_PASSED_ON =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "expect",
+          "te",
+          "upgrade",
+          "keep-alive",
+          "proxy-connection");
+
+  /**
+   * Reads it.
+   *
+   * @param published how long the publisher says its content is
+   * @throws IllegalArgumentException when it cannot be sent as it is
+   */
+  static SdkRequest of(SdkHttpRequest request, Optional<Long> published) {
+    String host = request.firstMatchingHeader("Host").orElse("");
+    String authority = authority(request.getUri());
+    if (!host.isEmpty() && !host.equalsIgnoreCase(authority)) {
+      throw new IllegalArgumentException(
+          "Host: %s (expected: %s, where the request goes)".formatted(host, authority));
+    }
+    SdkRequest read = new SdkRequest(request, length(request, published));
+    if (read.expectsAsSigned()) {
+      String value = String.join(", ", request.matchingHeaders("Expect"));
+      boolean empty = read.length.isPresent() && read.length.getAsLong() == 0;
+      if (!value.equals(CONTINUE) || empty) {
+        throw new IllegalArgumentException(
+            "Expect: %s (expected: %s and content, where a signature covers it)"
+                .formatted(value, CONTINUE));
+      }
+    }
+    return read;
+  }
+
+  private static String authority(URI uri) {
+    int standard = uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    return uri.getPort() < 0 || uri.getPort() == standard
+        ? uri.getHost()
+        : uri.getHost() + ":" + uri.getPort();
+  }
+
+  /** The field counts: of content in chunks of its own the publisher may not say a length. */
+  private static OptionalLong length(SdkHttpRequest request, Optional<Long> published) {
+    if (request.firstMatchingHeader("Transfer-Encoding").isPresent()) {
+      return OptionalLong.empty();
+    }
+    Optional<String> announced = request.firstMatchingHeader("Content-Length");
+    if (announced.isPresent()) {
+      return OptionalLong.of(Long.parseLong(announced.get().strip()));
+    }
+    return published.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  /** Whether the expectation must be sent as it is. */
+  boolean expectsAsSigned() {
+    return request.firstMatchingHeader("Expect").isPresent()
+        && SignedFields.cover(request, "expect");
+  }
+
+  /**
+   * The same for the client.
+   *
+   * @param replayable whether each subscriber gets the same from the beginning
+   */
+  Request with(Content content, boolean replayable) {
+    Request same =
+        new Request(
+            request.method().name(),
+            request.getUri(),
+            fields(),
+            sent(content, replayable),
+            Optional.empty());
+    return expectsAsSigned() ? same.withAsk(AskPolicy.ALWAYS) : same;
+  }
+
+  private RequestContent sent(Content content, boolean replayable) {
+    if (length.isPresent() && length.getAsLong() == 0) {
+      // A length of 0 may be signed too.
+      return request.firstMatchingHeader("Content-Length").isPresent()
+          ? RequestContent.of(new byte[0])
+          : RequestContent.none();
+    }
+    return replayable
+        ? RequestContent.of(content, length, true)
+        : RequestContent.retried(content, length);
+  }
+
+  private List<Map.Entry<String, String>> fields() {
+    Set<String> dropped = new HashSet<>(NOT_PASSED_ON);
+    for (String names : request.matchingHeaders("Connection")) {
+      for (String name : names.split(",", -1)) {
+        dropped.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    request.forEachHeader(
+        (name, values) -> {
+          if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> fields.add(Map.entry(name, value)));
+          }
+        });
+    return fields;
+  }
+}
