@@ -18,8 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -170,6 +175,39 @@ class TlsTest {
     } finally {
       https.stop(0);
     }
+  }
+
+  @Test
+  void aCertificateThatIsRefusedIsNoDefectToLog() throws Exception {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler keeping =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            logged.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.parley.netty.Upstream");
+    logger.addHandler(keeping);
+    HttpsServer https = listening();
+    try (ParleyClient unknowing = ParleyClient.create()) {
+      assertThatThrownBy(
+              () ->
+                  unknowing.send(
+                      Request.get(uri("localhost", https.getAddress().getPort())),
+                      BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class);
+    } finally {
+      https.stop(0);
+      logger.removeHandler(keeping);
+    }
+    assertThat(logged).isEmpty();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -287,6 +288,9 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     readFailed = cause instanceof IOException;
     if (cause instanceof NotYetConnectedException) {
       // What epoll makes of a connection that is reset while it is being made.
+      ctx.close();
+    } else if (cause.getCause() instanceof SSLException) {
+      // The peer's doing, or a question of trust: whoever connects is told, and so is an exchange.
       ctx.close();
     } else if (!readFailed) {
       LOG.log(Level.ERROR, "an exchange with an origin failed on our side", cause);
