@@ -149,7 +149,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (!ask.asks()) {
       decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
     }
-    exchange.tell(listener -> listener.attemptStarted(number, ask.asks()));
+    exchange.tell(listener -> listener.attemptStarted(number, ask.asks(), ask.reason()));
     sentAt = System.nanoTime();
     if (ask.asks()) {
       exchange.tell(listener -> listener.waitStarted(ask.atMost()));

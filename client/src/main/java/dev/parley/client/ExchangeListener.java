@@ -14,8 +14,13 @@ public interface ExchangeListener {
   /** Hears nothing. */
   ExchangeListener NONE = new ExchangeListener() {};
 
-  /** The request is sent, for the first time or again. */
-  default void attemptStarted(int number, boolean asks) {}
+  /**
+   * The request is sent, for the first time or again.
+   *
+   * @param asks whether it asks first
+   * @param reason why
+   */
+  default void attemptStarted(int number, boolean asks, Outcome.Reason reason) {}
 
   /** The attempt is over, and this is all about it. */
   default void attemptEnded(Outcome.Attempt attempt) {}

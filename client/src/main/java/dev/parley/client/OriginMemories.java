@@ -3,12 +3,14 @@ package dev.parley.client;
 
 import dev.parley.core.Checks;
 import dev.parley.core.WaitPolicy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What clients know of servers: how each answers expectations, how long its decisions take, how
@@ -60,19 +62,27 @@ public final class OriginMemories {
     origins.clear();
   }
 
+  /** What is known now of the server with the scheme, host and port of {@code uri}. */
+  public Optional<OriginNote> note(URI uri) {
+    String origin = Target.originOf(uri);
+    KnownOrigin known;
+    synchronized (this) {
+      known = origins.get(origin);
+    }
+    return Optional.ofNullable(known).map(there -> note(origin, there));
+  }
+
+  private static OriginNote note(String origin, KnownOrigin known) {
+    KnownOrigin.Knowledge knowledge = known.knowledge();
+    Instant since = Instant.now().minusNanos(System.nanoTime() - knowledge.memory().since());
+    return OriginNote.of(origin, knowledge, since);
+  }
+
   /** What is known now, a note for each server, the one that was asked last at the end. */
   public List<OriginNote> export() {
-    long now = System.nanoTime();
-    Instant time = Instant.now();
     List<OriginNote> notes = new ArrayList<>();
     synchronized (this) {
-      origins.forEach(
-          (origin, known) ->
-              notes.add(
-                  OriginNote.of(
-                      origin,
-                      known.knowledge(),
-                      time.minusNanos(now - known.knowledge().memory().since()))));
+      origins.forEach((origin, known) -> notes.add(note(origin, known)));
     }
     return notes;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.core.OriginMemory.Manner;
 import dev.parley.core.WaitPolicy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,15 @@ class OriginMemoriesTest {
     assertThat(again.odds()).isEqualTo(note.odds());
     assertThat(again.path()).isEqualTo(note.path());
     assertThat(again.manner()).isEqualTo(Manner.DECIDES);
+  }
+
+  @Test
+  void theNoteOfOneServerIsFoundByAnyOfItsAddresses() {
+    OriginMemories memories = new OriginMemories();
+    memories.of("http://h:80").silent(System.nanoTime());
+    assertThat(memories.note(URI.create("http://H/a?b")).map(OriginNote::manner))
+        .contains(Manner.SILENT);
+    assertThat(memories.note(URI.create("https://h/"))).isEmpty();
   }
 
   @Test

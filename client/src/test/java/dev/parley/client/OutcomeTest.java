@@ -127,11 +127,11 @@ class OutcomeTest {
     }
     assertThat(heard)
         .containsExactly(
-            "attempt 1 asks",
+            "attempt 1 asks, POLICY",
             "wait",
             "wait ended FINAL",
             "attempt ended EXPECTATION_FAILED",
-            "attempt 2 sends",
+            "attempt 2 sends, EXPECTATION_FAILED",
             "content of 100000",
             "sent 65536",
             "sent 100000",
@@ -158,8 +158,8 @@ class OutcomeTest {
 
   private record Recorder(List<String> heard) implements ExchangeListener {
     @Override
-    public void attemptStarted(int number, boolean asks) {
-      heard.add("attempt " + number + (asks ? " asks" : " sends"));
+    public void attemptStarted(int number, boolean asks, Reason reason) {
+      heard.add("attempt " + number + (asks ? " asks, " : " sends, ") + reason);
     }
 
     @Override
