@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "The negotiation before an HTTP upload.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Serve.class, Origins.class},
+    subcommands = {Serve.class, Put.class, Origins.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,6 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "143:stopped by SIGTERM"
     })
 public final class Main implements Runnable {
+  /** Beside a longer one its description would begin on the next line. */
+  private static final int LONGEST_OPTION = 30;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   Main() {}
@@ -45,7 +49,12 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(Surroundings.ofProcess());
+  }
+
+  static CommandLine commandLine(Surroundings here) {
+    return new CommandLine(new Main(), new Commands(here))
+        .setUsageHelpLongOptionsMaxWidth(LONGEST_OPTION)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(Main::internalError);
@@ -88,6 +97,9 @@ public final class Main implements Runnable {
   }
 
   private static String expected(OptionSpec option) {
+    if (option.type() == int.class) {
+      return "a whole number";
+    }
     return option.type().isEnum()
         ? Arrays.stream(option.type().getEnumConstants())
             .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
@@ -119,5 +131,15 @@ public final class Main implements Runnable {
     failure.printStackTrace(err);
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Makes the commands; all but one need nothing. */
+  private record Commands(Surroundings here) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == Put.class
+          ? type.cast(new Put(here))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 }

@@ -40,10 +40,20 @@ final class Rehearsal {
       converse(address, put + "Expect: 100-continue\r\n\r\n", "x");
       converse(address, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "");
       converse(address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "");
+      put(command, folder, "http://" + address.getHostString() + ":" + address.getPort() + "/b");
     } finally {
       delete(folder);
     }
     System.exit(usage);
+  }
+
+  /** One that asks, to this gateway, and leaves no memory of it. */
+  private static void put(CommandLine command, Path folder, String url) throws IOException {
+    Path file = Files.write(folder.resolve("b"), new byte[1]);
+    int uploaded = command.execute("put", "--no-memory", "--expect=always", file.toString(), url);
+    if (uploaded != 0) {
+      throw new IOException("not uploaded: " + uploaded);
+    }
   }
 
   private static void converse(InetSocketAddress address, String head, String content)

@@ -76,7 +76,12 @@ final class Parley implements AutoCloseable {
 
   /** Runs it with arguments that may be wrong. */
   static Program run(Path folder, String... arguments) throws IOException {
-    return Program.start(folder, Jvm.QUICK.command(List.of(arguments)));
+    return run(Jvm.QUICK, folder, arguments);
+  }
+
+  /** Runs it with arguments that may be wrong. */
+  static Program run(Jvm jvm, Path folder, String... arguments) throws IOException {
+    return Program.start(folder, jvm.command(List.of(arguments)));
   }
 
   Program program() {

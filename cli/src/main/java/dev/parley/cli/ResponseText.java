@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a refusal says of itself, as one line that a terminal can show. */
+final class ResponseText {
+  private static final int SHOWN = 300;
+  private static final List<String> MEMBERS = List.of("detail", "message", "error", "title");
+
+  /** The title of a page, the message of an S3 server. */
+  private static final Pattern ELEMENT =
+      Pattern.compile("(?is)<(?:title|message)[^>]*>\\s*(.*?)\\s*</(?:title|message)>");
+
+  private ResponseText() {}
+
+  /** Keeps the content of refusals, as far as somebody may want to read it. */
+  static BodyHandler<String> handler() {
+    return head ->
+        head.statusCode() / 100 == 2 ? BodySubscribers.replacing("") : new BeginningSubscriber();
+  }
+
+  /** The line in this content; empty where there is none for people. */
+  static String line(Optional<String> contentType, String content) {
+    String type = contentType.orElse("text/plain").toLowerCase(Locale.ROOT);
+    if (type.contains("json")) {
+      return shown(member(content));
+    }
+    if (type.contains("html") || type.contains("xml")) {
+      Matcher element = ELEMENT.matcher(content);
+      return element.find() ? shown(element.group(1)) : "";
+    }
+    return type.startsWith("text/") ? shown(content) : "";
+  }
+
+  private static String member(String json) {
+    try {
+      JsonNode tree = new ObjectMapper().readTree(json);
+      return MEMBERS.stream()
+          .map(name -> tree.path(name).asText(""))
+          .filter(text -> !text.isBlank())
+          .findFirst()
+          .orElse("");
+    } catch (JsonProcessingException broken) {
+      return "";
+    }
+  }
+
+  /** Without line ends, and without what could command a terminal. */
+  static String shown(String text) {
+    String line = text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?").strip();
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN).strip() + " ...";
+  }
+
+  /** Keeps the beginning, reads on a little for the sake of the connection, and then stops. */
+  private static final class BeginningSubscriber implements BodySubscriber<String> {
+    private static final int KEPT = 16 << 10;
+    private static final int READ = 1 << 20;
+
+    private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private Flow.@Nullable Subscription subscription;
+    private long read;
+
+    @Override
+    public CompletionStage<String> getBody() {
+      return text;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription begun) {
+      subscription = begun;
+      begun.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> pieces) {
+      for (ByteBuffer piece : pieces) {
+        read += piece.remaining();
+        byte[] bytes = new byte[Math.min(piece.remaining(), KEPT - kept.size())];
+        piece.get(bytes);
+        kept.writeBytes(bytes);
+      }
+      if (read > READ && subscription != null) {
+        subscription.cancel();
+        onComplete();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cut) {
+      // The status is what counts, and it came.
+      onComplete();
+    }
+
+    @Override
+    public void onComplete() {
+      text.complete(kept.toString(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.cli;
+
+import dev.parley.cli.UploadResult.Ending;
+import dev.parley.client.ExchangeException;
+import dev.parley.client.Outcome;
+import dev.parley.client.Request;
+import dev.parley.client.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One upload, tried until it ends: well, or as it must. */
+final class Tries {
+  private static final Duration FOR_EVER = Duration.ofDays(365L * 100);
+
+  private final Uploader uploader;
+  private final Upload upload;
+  private final Request request;
+  private final Progress progress;
+  private final Uploader.Effort effort;
+  private final List<Outcome.Attempt> attempts = new ArrayList<>();
+  private final long startedAt = System.nanoTime();
+  private long sent;
+
+  Tries(
+      Uploader uploader,
+      Upload upload,
+      Request request,
+      Progress progress,
+      Uploader.Effort effort) {
+    this.uploader = uploader;
+    this.upload = upload;
+    this.request = request;
+    this.progress = progress;
+    this.effort = effort;
+  }
+
+  /**
+   * How a try ended.
+   *
+   * @param hopeful whether another one is worth a pause, and does no harm
+   * @param retryAfter what the server says of that
+   */
+  private record Try(UploadResult result, boolean hopeful, Optional<String> retryAfter) {}
+
+  UploadResult run() {
+    for (int done = 0; ; done++) {
+      progress.tries();
+      Try last = once();
+      Optional<Duration> pause =
+          last.hopeful() && !uploader.stopped()
+              ? effort.retries().pause(done, last.retryAfter(), Instant.now())
+              : Optional.empty();
+      if (pause.isEmpty() || pause.get().compareTo(left()) >= 0) {
+        return last.result();
+      }
+      progress.pauses(Words.pause(last.result(), pause.get(), done + 1, effort.retries().most()));
+      if (!pauseFor(pause.get())) {
+        return ended(Ending.STOPPED, last.result().status(), "", Optional.empty(), 0);
+      }
+    }
+  }
+
+  private boolean pauseFor(Duration time) {
+    try {
+      return uploader.pause(time);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Duration took() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  private Duration left() {
+    return effort.longest().orElse(FOR_EVER).minus(took());
+  }
+
+  private Try once() {
+    CompletableFuture<Response<String>> response = uploader.send(request, progress);
+    try {
+      return answered(response.get(Math.max(0, left().toMillis()), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException elapsed) {
+      response.cancel(true);
+      count();
+      String after = "no response within " + Amounts.time(effort.longest().orElse(FOR_EVER));
+      return finished(Ending.FAILED, after + " (--max-time)");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      response.cancel(true);
+      count();
+      return finished(Ending.STOPPED, "");
+    } catch (CancellationException cancelled) {
+      count();
+      return finished(Ending.STOPPED, "");
+    } catch (ExecutionException failed) {
+      return failed(Objects.requireNonNull(failed.getCause()));
+    }
+  }
+
+  private void count() {
+    attempts.addAll(progress.attempts());
+    sent += progress.sentInTry();
+  }
+
+  private Try answered(Response<String> response) {
+    Outcome outcome = response.outcome();
+    attempts.addAll(outcome.attempts());
+    sent += outcome.contentSent();
+    OptionalInt status = OptionalInt.of(response.status());
+    if (response.status() / 100 == 2) {
+      return redirectedAway(outcome)
+          ? elsewhere(response, status)
+          : new Try(
+              ended(
+                  Ending.UPLOADED,
+                  status,
+                  "",
+                  response.fields().firstValue("Location").map(ResponseText::shown),
+                  outcome.contentSpared()),
+              false,
+              Optional.empty());
+    }
+    String line =
+        ResponseText.line(response.fields().firstValue("Content-Type"), response.content());
+    return new Try(
+        ended(Ending.REFUSED, status, line, Optional.empty(), outcome.contentSpared()),
+        effort.retries().suits(request.method(), content(), response.status()),
+        response.fields().firstValue("Retry-After"));
+  }
+
+  /**
+   * Whether what was answered last is a request without the content, which no server had taken
+   * whole before: a page that asks for a login is no sign of an upload.
+   */
+  private boolean redirectedAway(Outcome outcome) {
+    return outcome.attempts().size() > 1
+        && outcome.last().contentLength().orElse(1) == 0
+        && upload.length().orElse(1) > 0
+        && !progress.whole();
+  }
+
+  private Try elsewhere(Response<String> response, OptionalInt status) {
+    String reason =
+        "redirected to "
+            + ResponseText.shown(response.uri().toString())
+            + " before the content was taken";
+    return new Try(
+        ended(Ending.REFUSED, status, reason, Optional.empty(), 0), false, Optional.empty());
+  }
+
+  private Try failed(Throwable cause) {
+    count();
+    if (cause instanceof ExchangeException failure) {
+      boolean unreachable = failure.source() == ExchangeException.Source.CONNECT;
+      Try ended =
+          finished(
+              unreachable ? Ending.UNREACHABLE : Ending.FAILED,
+              FailureText.line(failure, upload.uri()));
+      return new Try(
+          ended.result(),
+          effort.retries().suits(request.method(), content(), failure),
+          Optional.empty());
+    }
+    if (cause instanceof IOException failure) {
+      return finished(Ending.FAILED, ResponseText.shown(String.valueOf(failure.getMessage())));
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private Retries.Content content() {
+    boolean spent = progress.spent();
+    return new Retries.Content(upload.content().replayable() || !spent, spent);
+  }
+
+  private Try finished(Ending ending, String reason) {
+    return new Try(
+        ended(ending, OptionalInt.empty(), reason, Optional.empty(), 0), false, Optional.empty());
+  }
+
+  private UploadResult ended(
+      Ending ending, OptionalInt status, String reason, Optional<String> location, long spared) {
+    return new UploadResult(
+        upload, ending, status, reason, location, attempts, sent, spared, took());
+  }
+}

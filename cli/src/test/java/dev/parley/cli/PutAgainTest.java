@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
+import dev.parley.testkit.ScriptedOrigin;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code parley put} sends more than once, and what it never does. */
+class PutAgainTest {
+  @TempDir private Path folder = Path.of("");
+
+  private CommandRun put(String... arguments) {
+    return CommandRun.of(folder, "put", arguments);
+  }
+
+  private String file() throws IOException {
+    return Files.write(folder.resolve("a"), new byte[100]).toString();
+  }
+
+  /** Takes the content and is busy then; the pause it asks for is none. */
+  private static Script busy() {
+    return peer -> {
+      peer.discardContent(peer.readRequestHead());
+      peer.send(
+          "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    };
+  }
+
+  @Test
+  void aBusyServerIsTriedAgainAsOftenAsWanted() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(busy(), busy(), OriginScripts.continueThen(201))) {
+      CommandRun run = put("--retry=2", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err())
+          .startsWith(folder + "/a: 201, 300 B in ")
+          .contains(
+              "(not asked: --expect never, 503, tried again,"
+                  + " not asked: --expect never, 503, tried again, not asked: --expect never)");
+    }
+  }
+
+  @Test
+  void nothingIsTriedAgainUnlessToldTo() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(busy())) {
+      assertThat(put("--expect=never", file(), origin.uri() + "/a").exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theLastRefusalIsTheOneThatCounts() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(busy(), OriginScripts.refuseAtOnce(403, true))) {
+      CommandRun run = put("--retry=5", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("/a: refused with 403 ");
+    }
+  }
+
+  @Test
+  void contentThatCannotBeHadAgainIsNotTriedAgain() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(busy())) {
+      CommandRun run =
+          CommandRun.of(
+              CommandRun.surroundings(folder).in(new ByteArrayInputStream(new byte[100])),
+              "put",
+              "--retry=5",
+              "--expect=never",
+              "-",
+              origin.uri() + "/a");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("-: refused with 503 after 100 B");
+    }
+  }
+
+  @Test
+  void contentThatWasNotTouchedIsTriedAgain() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(
+            peer -> {
+              peer.readRequestHead();
+              peer.send(
+                  "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nConnection: close\r\n"
+                      + "Content-Length: 0\r\n\r\n");
+              peer.shutdownOutput().discardToEof();
+            },
+            OriginScripts.continueThen(201))) {
+      CommandRun run =
+          CommandRun.of(
+              CommandRun.surroundings(folder).in(new ByteArrayInputStream(new byte[100])),
+              "put",
+              "--retry=1",
+              "--expect=always",
+              "-",
+              origin.uri() + "/a");
+      assertThat(run.exitCode()).isZero();
+      assertThat(origin.connection(1).discarded().get(0).length()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void aPauseThatWouldTakeTooLongIsNotMade() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(
+            peer -> {
+              peer.discardContent(peer.readRequestHead());
+              peer.send("HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      CommandRun run =
+          put("--retry=1", "--max-time=30", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.err()).contains("refused with 503");
+    }
+  }
+
+  @Test
+  void aChallengeIsAnsweredBeforeTheContentIsSpent() throws Exception {
+    Script challenge =
+        peer -> {
+          Head head = peer.readRequestHead();
+          assertThat(head.has("Authorization")).isFalse();
+          peer.send(
+              "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"r\"\r\nConnection: close\r\n"
+                  + "Content-Length: 0\r\n\r\n");
+          peer.shutdownOutput().discardToEof();
+        };
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(challenge, OriginScripts.continueThen(201))) {
+      CommandRun run =
+          CommandRun.of(
+              CommandRun.surroundings(folder).password("secret"),
+              "put",
+              "--user=ann",
+              "--expect=always",
+              file(),
+              origin.uri() + "/a");
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err())
+          .contains("asked, 401 after ", "again with credentials, asked, 100 after ");
+      assertThat(origin.connection(0).discarded()).allMatch(content -> content.length() == 0);
+      assertThat(origin.connection(1).heads().get(0).first("Authorization"))
+          .contains("Basic YW5uOnNlY3JldA==");
+      assertThat(folder.resolve("cache/parley/origins"))
+          .content()
+          .doesNotContain("ann", "secret", "YW5u");
+    }
+  }
+
+  @Test
+  void aPasswordCanBeGivenAtOnce() throws Exception {
+    Script challenge =
+        peer -> {
+          peer.discardContent(peer.readRequestHead());
+          peer.send(
+              "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"r\"\r\nContent-Length: 0\r\n\r\n");
+        };
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(OriginScripts.inTurn(challenge, OriginScripts.continueThen(201)))) {
+      CommandRun run = put("-u", "ann:a:b", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isZero();
+      assertThat(origin.connection(0).heads().get(1).first("Authorization"))
+          .contains("Basic YW5uOmE6Yg==");
+    }
+  }
+}
