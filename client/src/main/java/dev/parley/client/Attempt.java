@@ -130,6 +130,18 @@ final class Attempt implements Call.Owner, Feed.Teller {
       exchange.ended(this, null);
       return;
     }
+    try {
+      begin(made);
+    } catch (RuntimeException broken) {
+      // The caller's own code may be at fault: it says who it is, and where its content comes from.
+      failure =
+          new ExchangeException(
+              Source.LOCAL, Replay.NOTHING_SPENT, 0, "an internal error: " + broken, broken);
+      made.cancel();
+    }
+  }
+
+  private void begin(Call made) {
     if (!made.reused()) {
       origin.connected(made.connectTime());
     }

@@ -165,6 +165,21 @@ class FailureTest {
   }
 
   @Test
+  void aPolicyThatThrowsFailsItsRequest() {
+    CredentialsPolicy broken =
+        origin -> {
+          throw new IllegalStateException("no idea who I am");
+        };
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.continueThen(201)))) {
+      ExchangeException failure =
+          failure(ClientPolicy.DEFAULTS.withCredentials(broken), origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.LOCAL);
+      assertThat(failure).hasMessageContaining("no idea who I am");
+    }
+  }
+
+  @Test
   void aClosedClientFailsWhatIsUnderWayAndWhatComes() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
       ParleyClient client = ParleyClient.create();

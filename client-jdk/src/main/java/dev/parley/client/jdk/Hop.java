@@ -119,7 +119,7 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
   // ExchangeListener
 
   @Override
-  public void attemptStarted(int number, boolean asks) {
+  public void attemptStarted(int number, boolean asks, Outcome.Reason reason) {
     connected = true;
   }
 

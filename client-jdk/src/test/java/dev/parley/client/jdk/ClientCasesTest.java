@@ -22,10 +22,7 @@ class ClientCasesTest {
 
   private static final class Subject implements ClientUnderTest {
     private final ParleyHttpClient parley =
-        ParleyHttpClient.newBuilder()
-            .policy(POLICY)
-            .followRedirects(Redirect.NORMAL)
-            .build();
+        ParleyHttpClient.newBuilder().policy(POLICY).followRedirects(Redirect.NORMAL).build();
     private final HttpClient client = parley;
 
     @Override

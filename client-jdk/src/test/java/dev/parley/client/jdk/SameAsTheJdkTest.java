@@ -287,7 +287,7 @@ class SameAsTheJdkTest {
               peer.send("late").shutdownOutput().discardToEof();
             })) {
       HttpRequest request =
-          HttpRequest.newBuilder(origin.uri()).timeout(Duration.ofMillis(2000)).build();
+          HttpRequest.newBuilder(origin.uri()).timeout(Duration.ofSeconds(2)).build();
       with(
           kind,
           client -> {
