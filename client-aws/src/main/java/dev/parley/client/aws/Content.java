@@ -38,15 +38,12 @@ final class Content implements Flow.Publisher<ByteBuffer> {
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
     subscribed = true;
-    publisher.subscribe(
-        FlowAdapters.toSubscriber(
-            new Pieces<ByteBuffer>(subscriber, Content::copied) {
-              @Override
-              public void onError(Throwable cause) {
-                failure = cause;
-                super.onError(cause);
-              }
-            }));
+    try {
+      publisher.subscribe(FlowAdapters.toSubscriber(new Watched(subscriber)));
+    } catch (RuntimeException broken) {
+      failure = broken;
+      throw broken;
+    }
   }
 
   /** A publisher may write into its buffer again as soon as it has handed it over. */
@@ -67,6 +64,19 @@ final class Content implements Flow.Publisher<ByteBuffer> {
   void unneeded() {
     if (!subscribed) {
       publisher.subscribe(new Nobody());
+    }
+  }
+
+  /** Keeps what the publisher fails with, which others wrap. */
+  private final class Watched extends Pieces<ByteBuffer> {
+    Watched(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      super(subscriber, Content::copied);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      failure = cause;
+      super.onError(cause);
     }
   }
 

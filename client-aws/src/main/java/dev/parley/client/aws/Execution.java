@@ -65,10 +65,10 @@ final class Execution implements BodyHandler<Void>, ExchangeListener {
 
   private void ended(@Nullable Response<Void> response, @Nullable Throwable failure) {
     if (response != null) {
+      result.complete(null);
       if (response.status() / 100 == 2) {
         content.unneeded();
       }
-      result.complete(null);
     } else if (failure != null && givenUp == null && expectationFailed) {
       refuseForTheExpectation();
     } else if (givenUp == null && failure instanceof CancellationException) {

@@ -45,10 +45,10 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
    */
   static SdkRequest of(SdkHttpRequest request, Optional<Long> published) {
     String host = request.firstMatchingHeader("Host").orElse("");
-    String authority = authority(request.getUri());
-    if (!host.isEmpty() && !host.equalsIgnoreCase(authority)) {
+    URI uri = request.getUri();
+    if (!host.isEmpty() && uri.getHost() != null && !host.equalsIgnoreCase(authority(uri))) {
       throw new IllegalArgumentException(
-          "Host: %s (expected: %s, where the request goes)".formatted(host, authority));
+          "Host: %s (expected: %s, where the request goes)".formatted(host, authority(uri)));
     }
     SdkRequest read = new SdkRequest(request, length(request, published));
     if (read.expectsAsSigned()) {

@@ -220,6 +220,26 @@ class ExecuteTest {
   }
 
   @Test
+  void whatASubscriptionThrowsIsHandedOn() {
+    IllegalStateException own = new IllegalStateException("closed");
+    SdkHttpContentPublisher broken =
+        new SdkHttpContentPublisher() {
+          @Override
+          public Optional<Long> contentLength() {
+            return Optional.of(3L);
+          }
+
+          @Override
+          public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+            throw own;
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
+      assertThatThrownBy(() -> put(origin.uri()).with(broken).execute(client)).isSameAs(own);
+    }
+  }
+
+  @Test
   void contentThatIsNotAsAnnouncedIsNoTroubleWithTheConnection() {
     wrongLength(4, "content: ended after 3 bytes (expected: 4)");
     wrongLength(2, "content: longer (expected: 2 bytes)");
