@@ -54,10 +54,11 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
           });
       return;
     }
-    while (!over && to.writable() && !ready.isEmpty()) {
+    while (!over && to.writable() && !ready.isEmpty() && !held()) {
       ByteBuffer piece = ready.remove();
       handed += piece.remaining();
-      if (length.isPresent() && handed > length.getAsLong()) {
+      if (length.isPresent()
+          && (handed > length.getAsLong() || (handed == length.getAsLong() && !ready.isEmpty()))) {
         fail(new IOException("content: longer (expected: " + length.getAsLong() + " bytes)"));
         return;
       }
@@ -67,10 +68,21 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
     }
     if (!over && ended && ready.isEmpty() && to.writable()) {
       finish(to);
-    } else if (!over && !ended && asked == 0 && ready.isEmpty()) {
+    } else if (!over && !ended && asked == 0 && (ready.isEmpty() || held())) {
       asked = AHEAD;
       ask(AHEAD);
     }
+  }
+
+  /**
+   * Whether the next piece would make the content whole, which nobody has said yet that it is: a
+   * publisher may still fail, and a server that has all of it may answer before we know.
+   */
+  private boolean held() {
+    return !ended
+        && ready.size() == 1
+        && length.isPresent()
+        && handed + ready.element().remaining() == length.getAsLong();
   }
 
   private void finish(Call to) {
@@ -139,7 +151,9 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
         () -> {
           asked--;
           if (!over) {
-            ready.add(piece);
+            if (piece.hasRemaining()) {
+              ready.add(piece);
+            }
             pumpAgain();
           }
         });

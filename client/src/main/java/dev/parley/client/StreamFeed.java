@@ -79,10 +79,11 @@ final class StreamFeed implements Feed {
         return;
       }
       ByteBuffer piece = next();
-      if (piece == null || stopped.get()) {
+      boolean last = piece == null || (length.isPresent() && read == length.getAsLong());
+      if (last || stopped.get()) {
         close();
       }
-      call.execute(() -> arrived(call, piece));
+      call.execute(() -> arrived(call, piece, last));
     } catch (IOException | RuntimeException wrong) {
       close();
       IOException cause =
@@ -118,11 +119,11 @@ final class StreamFeed implements Feed {
     return ByteBuffer.wrap(bytes, 0, count);
   }
 
-  private void arrived(Call call, @Nullable ByteBuffer piece) {
+  /** With the last piece, or a server that has all of it could answer before we know. */
+  private void arrived(Call call, @Nullable ByteBuffer piece, boolean last) {
     reading = false;
-    if (piece == null) {
-      ended = true;
-    } else if (piece.hasRemaining()) {
+    ended = last;
+    if (piece != null && piece.hasRemaining()) {
       ready.add(piece);
     }
     if (!over) {

@@ -110,7 +110,7 @@ final class WrittenFeed implements Feed {
       }
       for (int done = 0; done < count; ) {
         if (filled == piece.length) {
-          flush();
+          send(false);
         }
         int some = Math.min(count - done, piece.length - filled);
         System.arraycopy(bytes, from + done, piece, filled, some);
@@ -119,16 +119,25 @@ final class WrittenFeed implements Feed {
       }
     }
 
+    /** But for what makes the content whole: the writer may still fail. */
     @Override
     public void flush() throws IOException {
-      if (filled == 0) {
-        return;
+      if (filled > 0 && (length.isEmpty() || written < length.getAsLong())) {
+        send(false);
       }
-      put(ByteBuffer.wrap(Arrays.copyOf(piece, filled)));
-      filled = 0;
     }
 
-    private void put(ByteBuffer full) throws IOException {
+    void end() throws IOException {
+      if (length.isPresent() && written < length.getAsLong()) {
+        throw new IOException(
+            "content: ended after %d bytes (expected: %d)".formatted(written, length.getAsLong()));
+      }
+      send(true);
+    }
+
+    private void send(boolean last) throws IOException {
+      ByteBuffer full = ByteBuffer.wrap(Arrays.copyOf(piece, filled));
+      filled = 0;
       synchronized (this) {
         try {
           while (ready.size() == AHEAD && !stopped) {
@@ -141,19 +150,10 @@ final class WrittenFeed implements Feed {
         if (stopped) {
           throw new IOException("content: no more of it is wanted");
         }
-        ready.add(full);
-      }
-      pumpAgain();
-    }
-
-    void end() throws IOException {
-      flush();
-      if (length.isPresent() && written < length.getAsLong()) {
-        throw new IOException(
-            "content: ended after %d bytes (expected: %d)".formatted(written, length.getAsLong()));
-      }
-      synchronized (this) {
-        ended = true;
+        if (full.hasRemaining()) {
+          ready.add(full);
+        }
+        ended = last;
       }
       pumpAgain();
     }

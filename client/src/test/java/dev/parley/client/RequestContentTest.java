@@ -229,4 +229,47 @@ class RequestContentTest {
           .hasMessageContaining("became shorter (expected: 3000000 bytes)");
     }
   }
+
+  /** Whatever says how the content ended comes behind the last byte of it. */
+  private void neverLooksWhole(RequestContent content) throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
+      assertThatThrownBy(
+              () ->
+                  client.send(
+                      Request.put(origin.uri().resolve("/u"), content), BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class)
+          .hasMessageContaining("out of paper");
+      origin.verify();
+      assertThat(origin.connection(0).discarded())
+          .singleElement()
+          .satisfies(arrived -> assertThat(arrived.length()).isLessThan(SIZE));
+    }
+  }
+
+  @Test
+  void contentThatFailsAtItsEndNeverLooksWhole() throws Exception {
+    Flow.Publisher<ByteBuffer> broken =
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long count) {
+                    subscriber.onNext(ByteBuffer.wrap(PatternSource.bytes(SIZE)));
+                    subscriber.onError(new IOException("out of paper"));
+                  }
+
+                  @Override
+                  public void cancel() {}
+                });
+    neverLooksWhole(RequestContent.of(broken, OptionalLong.of(SIZE), false));
+    neverLooksWhole(
+        RequestContent.written(
+            to -> {
+              to.write(PatternSource.bytes(SIZE));
+              to.flush();
+              throw new IOException("out of paper");
+            },
+            OptionalLong.of(SIZE),
+            false));
+  }
 }
