@@ -18,7 +18,7 @@ class AwsCasesTest {
 
   private static final class Subject implements ClientUnderTest {
     private final ParleyAsyncHttpClient client =
-        ParleyAsyncHttpClient.builder().replayable(content -> true).build();
+        ParleyAsyncHttpClient.builder().policy(POLICY).replayable(content -> true).build();
 
     @Override
     public int put(URI uri, CaseContent content) throws Exception {
