@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 final class Gateway implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
-  private static final double TICKS_PER_SECOND = 100;
 
   private final Contender.Warming warming;
   private final Process process;
@@ -84,14 +83,11 @@ final class Gateway implements AutoCloseable {
 
   /** Processor time spent so far, in user and system mode, in seconds. */
   double processorSeconds() throws IOException {
-    double ticks = 0;
+    double seconds = 0;
     for (Path folder : processes()) {
-      String stat = Files.readString(folder.resolve("stat"));
-      // The name is in parentheses and may hold anything; state is the first field behind it.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+      seconds += Machine.processorSeconds(folder);
     }
-    return ticks / TICKS_PER_SECOND;
+    return seconds;
   }
 
   /** Resident memory, in bytes. What processes share is counted for each of them. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** What is installed on this machine, and what the machine is. */
 final class Machine {
   private static final int LEAST_JAVA = 17;
+  private static final double TICKS_PER_SECOND = 100;
 
   /** A Java that can run Parley. */
   record Java(int feature, String version, Path home) {}
@@ -90,6 +91,14 @@ final class Machine {
       throw new IOException(String.join(" ", command) + " failed: " + errors.strip());
     }
     return (output.isBlank() ? errors : output).strip().lines().findFirst().orElse("");
+  }
+
+  /** What a process spent so far in user and system mode; its folder is one of {@code /proc}. */
+  static double processorSeconds(Path process) throws IOException {
+    String stat = Files.readString(process.resolve("stat"));
+    // The name is in parentheses and may hold anything; state is the first field behind it.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
   static String kernel() {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** The benchmarks' command line. */
 @Command(
     name = "parley-bench",
-    subcommands = Compare.class,
+    subcommands = {Compare.class, Clients.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class Main {

@@ -13,20 +13,30 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
-/** An origin that takes every upload of known length: 100 at once where asked, 201 at the end. */
+/**
+ * An origin that takes every upload of known length: 100 at once where asked, 201 at the end. What
+ * is put below {@link #REFUSING} is refused from its head: 413 at once, after which the connection
+ * takes and forgets what still comes, until the client closes it.
+ */
 final class Origin implements AutoCloseable {
   static final String HOST = "127.0.0.1";
+  static final String REFUSING = "/refused";
 
   private static final ByteBuf CONTINUE = wire("HTTP/1.1 100 Continue\r\n\r\n");
   private static final ByteBuf CREATED = wire("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
   private static final ByteBuf BAD =
       wire("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
+  private static final ByteBuf REFUSED =
+      wire("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  private static final int LINGER_SECONDS = 30;
+
   private final Channel listening;
   private long received;
 
-  private Origin(Loop loop) {
+  private Origin(Loop loop, String host) {
     listening =
         new ServerBootstrap()
             .group(loop.eventLoop())
@@ -40,14 +50,19 @@ final class Origin implements AutoCloseable {
                     channel.pipeline().addLast(new Connection());
                   }
                 })
-            .bind(HOST, 0)
+            .bind(host, 0)
             .syncUninterruptibly()
             .channel();
   }
 
   /** Listens on a free port. */
   static Origin start(Loop loop) {
-    return new Origin(loop);
+    return start(loop, HOST);
+  }
+
+  /** Listens on a free port of {@code host}. */
+  static Origin start(Loop loop, String host) {
+    return new Origin(loop, host);
   }
 
   InetSocketAddress address() {
@@ -73,12 +88,16 @@ final class Origin implements AutoCloseable {
     private final byte[] head = new byte[8 << 10];
     private int headLength;
     private long contentLeft;
+    private boolean lingers;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf bytes = (ByteBuf) message;
       while (bytes.isReadable()) {
-        if (contentLeft > 0) {
+        if (lingers) {
+          received += bytes.readableBytes();
+          bytes.skipBytes(bytes.readableBytes());
+        } else if (contentLeft > 0) {
           int piece = (int) Math.min(contentLeft, bytes.readableBytes());
           bytes.skipBytes(piece);
           received += piece;
@@ -120,6 +139,10 @@ final class Origin implements AutoCloseable {
         refuse(ctx, bytes);
         return;
       }
+      if (isRefusing(end)) {
+        linger(ctx);
+        return;
+      }
       contentLeft = length;
       if (expects) {
         ctx.write(CONTINUE.duplicate(), ctx.voidPromise());
@@ -129,6 +152,22 @@ final class Origin implements AutoCloseable {
     private void refuse(ChannelHandlerContext ctx, ByteBuf bytes) {
       bytes.skipBytes(bytes.readableBytes());
       ctx.writeAndFlush(BAD.duplicate()).addListener(written -> ctx.close());
+    }
+
+    private boolean isRefusing(int end) {
+      int at = 0;
+      while (at < end && head[at] != ' ') {
+        at++;
+      }
+      return startsWith(at + 1, REFUSING);
+    }
+
+    /** Closed at once, the connection would be reset, and the response with it. */
+    private void linger(ChannelHandlerContext ctx) {
+      lingers = true;
+      ctx.writeAndFlush(REFUSED.duplicate())
+          .addListener(written -> ((SocketChannel) ctx.channel()).shutdownOutput());
+      ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
     private int headEnd(int from, int to) {
