@@ -78,10 +78,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
     return request;
   }
 
-  KnownOrigin origin() {
-    return origin;
-  }
-
   /** Whether it said who we are. */
   boolean authorized() {
     return authorized;
@@ -157,7 +153,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
       exchange.ended(this, local(unreadable));
       return;
     }
-    authorized = origin.authorizer() != null && !request.has("Authorization");
+    Authorizer authorizer = exchange.authorizer(target.origin());
+    authorized = authorizer != null && !request.has("Authorization");
     if (!ask.asks()) {
       decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
     }
@@ -171,7 +168,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     made.send(
         request.method(),
         target.target(),
-        Fields.of(request, length, target, ask.asks(), exchange.proxy(), origin.authorizer()),
+        Fields.of(request, length, target, ask.asks(), exchange.proxy(), authorizer),
         offer,
         ask.atMost(),
         request.timeouts().response());

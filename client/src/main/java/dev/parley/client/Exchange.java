@@ -163,10 +163,14 @@ final class Exchange<T> {
     return client.policy().proxy();
   }
 
+  @Nullable Authorizer authorizer(String origin) {
+    return client.authorizers().of(origin);
+  }
+
   Ask ask(Request asked, OptionalLong announced, KnownOrigin origin) {
     ClientPolicy policy = client.policy();
     boolean challenge =
-        origin.authorizer() == null
+        authorizer(Target.originOf(asked.uri())) == null
             && !asked.has("Authorization")
             && policy.credentials().credentialsFor(asked.uri()).isPresent();
     return Ask.about(
@@ -230,10 +234,11 @@ final class Exchange<T> {
     if (challenges == CHALLENGES || request.has("Authorization")) {
       return false;
     }
+    String origin = Target.originOf(request.uri());
     List<String> lines = fields.allValues("WWW-Authenticate");
     if (attempt.authorized() && !Challenges.stale(lines)) {
       // What we are is not enough, or not any more.
-      attempt.origin().authorizer(null);
+      client.authorizers().remove(origin);
       return false;
     }
     Optional<Authorizer> answer =
@@ -242,7 +247,7 @@ final class Exchange<T> {
             .credentials()
             .credentialsFor(request.uri())
             .flatMap(known -> Challenges.answer(lines, known));
-    answer.ifPresent(attempt.origin()::authorizer);
+    answer.ifPresent(authorizer -> client.authorizers().put(origin, authorizer));
     challenges++;
     return answer.isPresent();
   }

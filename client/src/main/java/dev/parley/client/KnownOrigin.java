@@ -11,13 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of one server; safe for all threads. */
 final class KnownOrigin {
   private final AtomicReference<Knowledge> known = new AtomicReference<>(Knowledge.NONE);
   private final AtomicInteger sending = new AtomicInteger();
-  private volatile @Nullable Authorizer authorizer;
 
   /** What was learned, as one value. */
   record Knowledge(OriginMemory memory, RefusalOdds odds, PathEstimate path) {
@@ -106,15 +104,5 @@ final class KnownOrigin {
 
   void sendingEnded() {
     sending.decrementAndGet();
-  }
-
-  // Who we are there
-
-  @Nullable Authorizer authorizer() {
-    return authorizer;
-  }
-
-  void authorizer(@Nullable Authorizer value) {
-    authorizer = value;
   }
 }

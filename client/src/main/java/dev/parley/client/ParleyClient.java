@@ -32,6 +32,7 @@ public final class ParleyClient implements AutoCloseable {
 
   private final ClientPolicy policy;
   private final OriginMemories memories;
+  private final Authorizers authorizers = new Authorizers();
   private final Calls calls;
   private final Executor blocking;
   private final Runnable letGo;
@@ -171,6 +172,10 @@ public final class ParleyClient implements AutoCloseable {
   }
 
   // For exchanges
+
+  Authorizers authorizers() {
+    return authorizers;
+  }
 
   Calls calls() {
     return calls;

@@ -120,4 +120,17 @@ class AuthenticationTest {
       assertThat(response.fields().firstValue("WWW-Authenticate")).contains("Negotiate");
     }
   }
+
+  @Test
+  void whatClientsShareIsNotWhoTheyAre() throws Exception {
+    OriginMemories shared = new OriginMemories();
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(challenging("Basic realm=\"r\"", BASIC));
+        ParleyClient mine = ParleyClient.create(knowing(origin, ME), shared);
+        ParleyClient other = ParleyClient.create(ClientPolicy.DEFAULTS, shared)) {
+      assertThat(put(mine, origin).status()).isEqualTo(201);
+      assertThat(put(other, origin).status()).isEqualTo(401);
+      assertThat(shown(origin))
+          .containsExactly(Optional.empty(), Optional.of(BASIC), Optional.empty());
+    }
+  }
 }
