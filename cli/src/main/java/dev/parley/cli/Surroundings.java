@@ -38,7 +38,14 @@ record Surroundings(
   @SuppressWarnings("SystemConsoleNull")
   private static Optional<String> ask(String words) {
     Console console = System.console();
-    return Optional.ofNullable(console == null ? null : console.readPassword("%s", words))
-        .map(String::new);
+    if (console == null) {
+      return Optional.empty();
+    }
+    // The console turns the echo on again when it is interrupted, but ends no line.
+    Thread lineEnd = new Thread(System.err::println, "parley-prompt");
+    Runtime.getRuntime().addShutdownHook(lineEnd);
+    char[] password = console.readPassword("%s", words);
+    boolean unused = Runtime.getRuntime().removeShutdownHook(lineEnd);
+    return Optional.ofNullable(password).map(String::new);
   }
 }
