@@ -163,10 +163,10 @@ class PutAgainTest {
               "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"r\"\r\nContent-Length: 0\r\n\r\n");
         };
     try (ScriptedOrigin origin =
-        ScriptedOrigin.serving(OriginScripts.inTurn(challenge, OriginScripts.continueThen(201)))) {
+        ScriptedOrigin.inOrder(challenge, OriginScripts.continueThen(201))) {
       CommandRun run = put("-u", "ann:a:b", "--expect=never", file(), origin.uri() + "/a");
       assertThat(run.exitCode()).isZero();
-      assertThat(origin.connection(0).heads().get(1).first("Authorization"))
+      assertThat(origin.connection(1).heads().get(0).first("Authorization"))
           .contains("Basic YW5uOmE6Yg==");
     }
   }
