@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** A listening loopback socket whose every wait has a deadline. */
 final class Listener implements AutoCloseable {
+  /** A thousand clients at once; beyond it Linux answers with cookies, and resets who shows one. */
+  private static final int BACKLOG = 4096;
+
   private final ServerSocketChannel server;
   private final Selector selector;
   private final PeerOptions options;
@@ -28,7 +31,7 @@ final class Listener implements AutoCloseable {
       if (options.receiveBuffer() > 0) {
         server.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBuffer());
       }
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
       address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
       server.configureBlocking(false);
