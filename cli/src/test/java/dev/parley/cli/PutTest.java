@@ -16,6 +16,7 @@ import dev.parley.testkit.Transcript;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -170,12 +171,17 @@ class PutTest {
     RoutePolicy route =
         RoutePolicy.toStore(folder.resolve("store"))
             .withAdmit(Admission.DEFAULTS.withMaxSize(ByteSize.parse("1MiB")));
+    // So large that a busy machine has seconds to refuse it.
+    Path file = folder.resolve("a");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(400L << 20);
+    }
     try (Gateway gateway = gateway(route)) {
-      CommandRun run = put("--silent", "--expect=always", file("a", LARGE), url(gateway));
+      CommandRun run = put("--silent", "--expect=always", file.toString(), url(gateway));
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err())
           .matches(
-              "\\S+/a: refused with 413 before a byte was sent, 8 MiB spared"
+              "\\S+/a: refused with 413 before a byte was sent, 400 MiB spared"
                   + " \\(asked, 413 after \\S+ m?s\\):"
                   + " the content is larger than the 1MiB accepted here\\R");
     }

@@ -110,9 +110,8 @@ final class OriginRecord {
     } while (!memory.compareAndSet(before, after));
     if (before.manner() != after.manner() || before.misuses417() != after.misuses417()) {
       since = Instant.now();
-      boolean cannot = !after.manner().negotiates() || after.misuses417();
       LOG.log(
-          cannot ? Level.WARNING : Level.INFO,
+          Level.INFO,
           "origin {0} {1}{2}; before: {3}",
           name,
           after.manner().words(),

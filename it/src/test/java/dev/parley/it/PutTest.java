@@ -8,6 +8,7 @@ import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,12 +59,16 @@ class PutTest {
 
   @Test
   void aRefusalSparesTheContent() throws Exception {
-    Sample sample = Sample.make(folder.resolve("a.bin"), SIZE);
+    // So large that a busy machine has seconds to refuse it.
+    Path file = folder.resolve("a.bin");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(400L << 20);
+    }
     try (Parley parley = Parley.serve(folder, "--max-size", "1MiB", "--access-log", "json");
-        Program put = put("--expect=always", sample.file().toString(), parley.url(""))) {
+        Program put = put("--expect=always", file.toString(), parley.url(""))) {
       assertThat(put.exitCode(Program.PATIENCE)).as(put.err()).isEqualTo(1);
       assertThat(put.err())
-          .contains("a.bin: refused with 413 before a byte was sent, 20 MiB spared (asked, 413 ")
+          .contains("a.bin: refused with 413 before a byte was sent, 400 MiB spared (asked, 413 ")
           .endsWith("the content is larger than the 1MiB accepted here\n");
     }
   }
