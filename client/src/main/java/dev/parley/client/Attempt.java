@@ -6,6 +6,7 @@ import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.core.ClientState;
 import dev.parley.core.Offer;
+import dev.parley.core.PathEstimate;
 import dev.parley.core.Replay;
 import dev.parley.core.Rule;
 import dev.parley.core.Settlement;
@@ -51,6 +52,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private boolean contentEnded;
   private boolean ended;
   private boolean authorized;
+  private boolean uploads;
   private int status;
   private int discarded;
   private Again again = Again.NO;
@@ -163,6 +165,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (ask.asks()) {
       exchange.tell(listener -> listener.waitStarted(ask.atMost()));
     }
+    // What was redirected or challenged is about to be taken.
+    if (number == 1 && hasContent && mayLoseConnection()) {
+      uploads = true;
+      exchange.prepare(target, origin.expectedRefusals(origin.uploadStarted()));
+    }
     Offer offer =
         !hasContent ? Offer.NO_CONTENT : ask.asks() ? Offer.CONTENT_ON_REQUEST : Offer.CONTENT;
     made.send(
@@ -172,6 +179,14 @@ final class Attempt implements Call.Owner, Feed.Teller {
         offer,
         ask.atMost(),
         request.timeouts().response());
+  }
+
+  /** A refusal takes the connection along unless the content is whole by then. */
+  private boolean mayLoseConnection() {
+    PathEstimate path = origin.knowledge().path();
+    return ask.asks()
+        || length.isEmpty()
+        || path.expectedToSend(length.getAsLong()).compareTo(path.expectedRoundTrip()) > 0;
   }
 
   void unreachable(Throwable cause) {
@@ -369,7 +384,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   @Override
   public void failed(Replay replay, Settlement why) {
-    if (why == Settlement.PEER_GONE && call().reused() && mayRepeat(replay)) {
+    if (why == Settlement.PEER_GONE && call().rested() && mayRepeat(replay)) {
       again = Again.STALE_CONNECTION;
     } else if (why == Settlement.OVERDUE) {
       failure =
@@ -401,6 +416,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
   public void settled(Settlement settlement) {
     decided(Decision.LOST);
     endContent();
+    if (uploads) {
+      uploads = false;
+      origin.uploadEnded();
+    }
     if (status >= 200 && status != ClientState.EXPECTATION_FAILED) {
       exchange.tell(listener -> listener.responseEnded(ended));
     }

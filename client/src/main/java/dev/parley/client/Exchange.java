@@ -155,6 +155,13 @@ final class Exchange<T> {
     return over;
   }
 
+  /** Has so many connections made for whoever comes after a refusal. */
+  void prepare(Target target, int connections) {
+    if (connections > 0) {
+      client.calls().prepare(target.destination(), connections);
+    }
+  }
+
   Executor blocking() {
     return client.blocking();
   }

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 final class KnownOrigin {
   private final AtomicReference<Knowledge> known = new AtomicReference<>(Knowledge.NONE);
   private final AtomicInteger sending = new AtomicInteger();
+  private final AtomicInteger uploads = new AtomicInteger();
 
   /** What was learned, as one value. */
   record Knowledge(OriginMemory memory, RefusalOdds odds, PathEstimate path) {
@@ -104,5 +105,20 @@ final class KnownOrigin {
 
   void sendingEnded() {
     sending.decrementAndGet();
+  }
+
+  // Uploads that a refusal would cost their connection
+
+  /** One more is under way; how many there are now. */
+  int uploadStarted() {
+    return uploads.incrementAndGet();
+  }
+
+  void uploadEnded() {
+    uploads.decrementAndGet();
+  }
+
+  int expectedRefusals(int among) {
+    return knowledge().odds().expectedAmong(among);
   }
 }

@@ -17,6 +17,9 @@ public record RefusalOdds(double refused, double answered) {
   /** Some thirty responses are remembered: enough to see one refusal in ten. */
   private static final double KEPT = 31.0 / 32;
 
+  /** A refusal weighs less than this after some twenty other responses. */
+  private static final double RECENT = 0.5;
+
   public RefusalOdds {
     if (!(refused >= 0 && refused <= answered)) {
       throw Checks.wrong("refused", refused, "0 to answered, " + answered);
@@ -31,5 +34,13 @@ public record RefusalOdds(double refused, double answered) {
   /** How likely the next response is a refusal, above 0 and below 1. */
   public double probability() {
     return (refused + 1) / (answered + 2);
+  }
+
+  /**
+   * How many of so many responses to come are refusals, by these odds and rounded up; none while no
+   * refusal was seen lately.
+   */
+  public int expectedAmong(int responses) {
+    return refused < RECENT ? 0 : (int) Math.ceil(probability() * responses);
   }
 }

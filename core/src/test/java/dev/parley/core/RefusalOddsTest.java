@@ -43,6 +43,19 @@ class RefusalOddsTest {
   }
 
   @Test
+  void refusalsAreExpectedWhereOneWasSeenLately() {
+    assertThat(RefusalOdds.NONE.expectedAmong(4)).isZero();
+    assertThat(after(".....").expectedAmong(4)).isZero();
+    assertThat(after("x").expectedAmong(0)).isZero();
+    assertThat(after("x").expectedAmong(1)).isEqualTo(1);
+    assertThat(after("x").expectedAmong(3)).as("two in three").isEqualTo(2);
+    assertThat(after("x").expectedAmong(4)).isEqualTo(3);
+    assertThat(after("x" + ".".repeat(20)).expectedAmong(4)).isEqualTo(1);
+    assertThat(after("x" + ".".repeat(22)).expectedAmong(4)).isZero();
+    assertThat(new RefusalOdds(0.5, 1).expectedAmong(2)).isEqualTo(1);
+  }
+
+  @Test
   void thereAreNoMoreRefusalsThanResponses() {
     assertThatThrownBy(() -> new RefusalOdds(2, 1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -101,6 +101,7 @@ public final class Call {
   private final EventLoop loop;
   private final Upstream upstream;
   private final Owner owner;
+  private final boolean rested;
   private final boolean reused;
   private final ArrayDeque<ClientInput> inputs = new ArrayDeque<>();
   private final Shell shell = new Shell();
@@ -112,10 +113,11 @@ public final class Call {
   private boolean running;
   private boolean whole;
 
-  Call(EventLoop loop, Upstream upstream, boolean reused, Owner owner) {
+  Call(EventLoop loop, Upstream upstream, boolean rested, Owner owner) {
     this.loop = loop;
     this.upstream = upstream;
-    this.reused = reused;
+    this.rested = rested || upstream.isAhead();
+    this.reused = upstream.used();
     this.owner = owner;
   }
 
@@ -124,6 +126,11 @@ public final class Call {
   /** Whether the connection served another request before. */
   public boolean reused() {
     return reused;
+  }
+
+  /** Whether the connection was there before, so that the server may have closed it meanwhile. */
+  public boolean rested() {
+    return rested;
   }
 
   /** How long the connection took to be made, without TLS and tunnels. */

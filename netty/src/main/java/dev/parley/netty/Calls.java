@@ -58,11 +58,10 @@ public final class Calls implements AutoCloseable {
       Call.Owner owner,
       Consumer<Call> opened,
       Consumer<Throwable> failed) {
-    EventLoop loop = loops[Math.floorMod(to.hashCode(), loops.length)];
+    EventLoop loop = loop(to);
     Runnable opening =
         () -> {
-          UpstreamPool pool =
-              pools.computeIfAbsent(to, any -> new UpstreamPool(transport, policy, to));
+          UpstreamPool pool = pool(to);
           Upstream unused = mayReuse ? pool.unused(loop) : null;
           if (unused != null) {
             opened.accept(new Call(loop, unused, true, owner));
@@ -86,6 +85,22 @@ public final class Calls implements AutoCloseable {
     return cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException
         ? new HttpConnectTimeoutException(String.valueOf(cause.getMessage())).initCause(cause)
         : cause;
+  }
+
+  /**
+   * Makes connections ahead, until so many to {@code to} are unused: whoever needs one next does
+   * not wait for it. On the event loop of the destination.
+   */
+  public void prepare(Destination to, int unused) {
+    pool(to).prepare(loop(to), unused);
+  }
+
+  private UpstreamPool pool(Destination to) {
+    return pools.computeIfAbsent(to, any -> new UpstreamPool(transport, policy, to));
+  }
+
+  private EventLoop loop(Destination to) {
+    return loops[Math.floorMod(to.hashCode(), loops.length)];
   }
 
   /** Ends every call and closes every connection. */

@@ -58,6 +58,8 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private int interims;
   private long interimFields;
   private @Nullable Exchange served;
+  private boolean used;
+  private boolean ahead;
 
   /** What the timer is for. */
   private enum Due {
@@ -90,6 +92,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   @Override
   public void send(HttpRequest head, Offer offer, Duration verdict, Exchange next) {
     exchange = next;
+    used = true;
     wait = verdict;
     outflow.restart();
     arm(Due.PROGRESS, policy.response());
@@ -114,6 +117,20 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   /** How long the connection took to be made, without what came before the first request. */
   Duration connectTime() {
     return connectTime;
+  }
+
+  /** It was made before anybody needed it. */
+  void madeAhead() {
+    ahead = true;
+  }
+
+  boolean isAhead() {
+    return ahead;
+  }
+
+  /** Whether a request was sent on it. */
+  boolean used() {
+    return used;
   }
 
   void connected(Duration took) {

@@ -63,8 +63,33 @@ public final class UpstreamPool {
     open(loop, policy.connect(), connected, failed);
   }
 
-  /** The same with another time to connect. */
+  /**
+   * The same with another time to connect; a connection that is being made for nobody yet, and will
+   * be there in that time, is taken first.
+   */
   void open(
+      EventLoop loop, Duration within, Consumer<Upstream> connected, Consumer<Throwable> failed) {
+    boolean inTime = within.compareTo(policy.connect()) >= 0;
+    Spare spare = inTime ? shelf(loop).making.poll() : null;
+    if (spare != null) {
+      spare.claim(connected, failed);
+    } else {
+      make(loop, within, connected, failed);
+    }
+  }
+
+  /** Makes connections until so many are unused, for whoever comes next. */
+  void prepare(EventLoop loop, int wanted) {
+    Shelf shelf = shelf(loop);
+    int bounded = Math.min(wanted, policy.idleConnections());
+    for (int more = bounded - shelf.unused.size() - shelf.making.size(); more > 0; more--) {
+      Spare spare = new Spare(shelf);
+      shelf.making.add(spare);
+      make(loop, policy.connect(), spare::made, spare::failed);
+    }
+  }
+
+  private void make(
       EventLoop loop, Duration within, Consumer<Upstream> connected, Consumer<Throwable> failed) {
     address.resolve(loop, found -> connect(loop, found, within, connected, failed), failed);
   }
@@ -143,6 +168,7 @@ public final class UpstreamPool {
   /** The unused connections of one event loop, touched on it alone. */
   static final class Shelf {
     private final ArrayDeque<Upstream> unused = new ArrayDeque<>();
+    private final ArrayDeque<Spare> making = new ArrayDeque<>();
     private final int limit;
 
     Shelf(int limit) {
@@ -168,6 +194,41 @@ public final class UpstreamPool {
 
     void remove(Upstream upstream) {
       unused.remove(upstream);
+    }
+  }
+
+  /** A connection that is being made before anybody needs it. */
+  private static final class Spare {
+    private final Shelf shelf;
+    private @Nullable Consumer<Upstream> connected;
+    private @Nullable Consumer<Throwable> failed;
+
+    Spare(Shelf shelf) {
+      this.shelf = shelf;
+    }
+
+    void claim(Consumer<Upstream> whoWaits, Consumer<Throwable> orNot) {
+      connected = whoWaits;
+      failed = orNot;
+    }
+
+    void made(Upstream upstream) {
+      upstream.madeAhead();
+      if (connected != null) {
+        connected.accept(upstream);
+      } else {
+        shelf.making.remove(this);
+        shelf.put(upstream);
+      }
+    }
+
+    void failed(Throwable cause) {
+      if (failed != null) {
+        failed.accept(cause);
+      } else {
+        // Whoever needs a connection will see for itself.
+        shelf.making.remove(this);
+      }
     }
   }
 }
