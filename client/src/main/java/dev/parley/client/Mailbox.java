@@ -1,50 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs tasks on the thread that waits for a result, which has nothing else to do; on other threads
  * once it waits no more. One after another in either case.
+ *
+ * <p>Nobody wakes the thread while holding a lock: it may run at once, and would only wait again.
  */
 final class Mailbox implements Executor {
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Thread owner = Thread.currentThread();
   private final Executor afterwards;
-  private boolean closed;
+  private volatile boolean closed;
 
+  /** A mailbox of the current thread. */
   Mailbox(Executor afterwards) {
     this.afterwards = new Serial(afterwards);
   }
 
   @Override
   public void execute(Runnable task) {
-    synchronized (this) {
-      if (!closed) {
-        tasks.add(task);
-        return;
-      }
+    tasks.add(task);
+    if (closed) {
+      passOn();
+    } else {
+      wake();
     }
-    afterwards.execute(task);
+  }
+
+  private void wake() {
+    if (Thread.currentThread() != owner) {
+      LockSupport.unpark(owner);
+    }
   }
 
   /** Runs what comes until {@code result} is there, or has failed. */
   void runUntil(CompletableFuture<?> result) throws InterruptedException {
-    // A task that does nothing wakes the thread.
-    result.whenComplete((value, failure) -> tasks.add(() -> {}));
+    result.whenComplete((value, failure) -> wake());
     try {
       while (!result.isDone()) {
-        tasks.take().run();
+        Runnable next = tasks.poll();
+        if (next != null) {
+          next.run();
+        } else if (Thread.interrupted()) {
+          throw new InterruptedException();
+        } else {
+          LockSupport.park(this);
+        }
       }
     } finally {
-      close();
+      closed = true;
+      // Whoever added one without seeing that has added it by now.
+      passOn();
     }
   }
 
-  private synchronized void close() {
-    closed = true;
-    tasks.forEach(afterwards::execute);
+  private synchronized void passOn() {
+    for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+      afterwards.execute(next);
+    }
   }
 }

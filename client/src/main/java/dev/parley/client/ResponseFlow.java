@@ -17,19 +17,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings the content of a final response to whoever subscribed, at its pace. The subscriber is
  * called on the worker alone, since it may block; the rest of the fields belong there too, but for
- * the batch, which belongs on the event loop.
+ * the beginning and the batch, which belong on the event loop.
  */
 final class ResponseFlow<T> implements Flow.Subscription {
   private final Call call;
   private final Executor worker;
   private final CompletableFuture<T> content = new CompletableFuture<>();
   private final ArrayDeque<List<ByteBuffer>> arrived = new ArrayDeque<>();
+  private @Nullable Runnable beginning;
   private List<ByteBuffer> batch = new ArrayList<>();
   private @Nullable BodySubscriber<T> subscriber;
   private long demanded;
   private boolean wantsBatch;
   private boolean whole;
   private boolean over;
+  private volatile @Nullable Thread busy;
 
   ResponseFlow(Call call, Executor worker) {
     this.call = call;
@@ -44,7 +46,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
   // On the event loop
 
   void begin(BodyHandler<T> handler, ResponseInfo head) {
-    worker.execute(() -> subscribe(handler, head));
+    beginning = () -> subscribe(handler, head);
   }
 
   void piece(ByteBuffer piece) {
@@ -52,30 +54,38 @@ final class ResponseFlow<T> implements Flow.Subscription {
   }
 
   void batchEnded() {
-    List<ByteBuffer> ended = batch;
-    batch = new ArrayList<>();
-    worker.execute(
-        () -> {
-          add(ended);
-          wantsBatch = true;
-          drain();
-        });
+    hand(() -> wantsBatch = true);
   }
 
   void complete() {
-    List<ByteBuffer> last = batch;
+    hand(() -> whole = true);
+  }
+
+  /** All that was read together, in one task: to wake a thread costs more than to run it. */
+  private void hand(Runnable news) {
+    Runnable first = beginning;
+    beginning = null;
+    List<ByteBuffer> ended = batch;
     batch = new ArrayList<>();
-    worker.execute(
+    work(
         () -> {
-          add(last);
-          whole = true;
+          if (first != null) {
+            first.run();
+          }
+          add(ended);
+          news.run();
           drain();
         });
   }
 
   void fail(Throwable cause) {
-    worker.execute(
+    Runnable first = beginning;
+    beginning = null;
+    work(
         () -> {
+          if (first != null) {
+            first.run();
+          }
           if (!over) {
             over = true;
             arrived.clear();
@@ -89,6 +99,18 @@ final class ResponseFlow<T> implements Flow.Subscription {
   }
 
   // On the worker
+
+  private void work(Runnable task) {
+    worker.execute(
+        () -> {
+          busy = Thread.currentThread();
+          try {
+            task.run();
+          } finally {
+            busy = null;
+          }
+        });
+  }
 
   private void subscribe(BodyHandler<T> handler, ResponseInfo head) {
     try {
@@ -141,6 +163,14 @@ final class ResponseFlow<T> implements Flow.Subscription {
     }
   }
 
+  private void wanted(long count) {
+    if (count <= 0) {
+      giveUp(new IllegalArgumentException("count: " + count + " (expected: > 0)"));
+      return;
+    }
+    demanded = demanded > Long.MAX_VALUE - count ? Long.MAX_VALUE : demanded + count;
+  }
+
   private void giveUp(RuntimeException broken) {
     over = true;
     arrived.clear();
@@ -152,20 +182,21 @@ final class ResponseFlow<T> implements Flow.Subscription {
 
   @Override
   public void request(long count) {
-    worker.execute(
+    if (Thread.currentThread() == busy) {
+      // Whoever called the subscriber goes on with it.
+      wanted(count);
+      return;
+    }
+    work(
         () -> {
-          if (count <= 0) {
-            giveUp(new IllegalArgumentException("count: " + count + " (expected: > 0)"));
-            return;
-          }
-          demanded = demanded > Long.MAX_VALUE - count ? Long.MAX_VALUE : demanded + count;
+          wanted(count);
           drain();
         });
   }
 
   @Override
   public void cancel() {
-    worker.execute(
+    work(
         () -> {
           if (!over) {
             over = true;
