@@ -55,12 +55,12 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
     }
     KnownOrigin.Knowledge known = origin.knowledge();
     PathEstimate path = known.path();
-    Duration wait = wait(bytes, path, bounds, known);
     if (policy instanceof AskPolicy.Never) {
       return no(Outcome.Reason.POLICY);
     }
     if (policy instanceof AskPolicy.Always) {
-      return new Ask(true, Outcome.Reason.POLICY, Optional.empty(), wait);
+      return new Ask(
+          true, Outcome.Reason.POLICY, Optional.empty(), wait(bytes, path, bounds, known));
     }
     if (policy instanceof AskPolicy.Above above
         && length.isPresent()
@@ -91,7 +91,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
         true,
         estimate.isPresent() ? Outcome.Reason.ESTIMATE : Outcome.Reason.POLICY,
         estimate,
-        wait);
+        wait(bytes, path, bounds, known));
   }
 
   static Ask no(Outcome.Reason reason) {
@@ -102,7 +102,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
   private static Duration wait(
       long bytes, PathEstimate path, WaitPolicy bounds, KnownOrigin.Knowledge known) {
     Duration distance = path.expectedRoundTrip().multipliedBy(ROUND_TRIPS);
-    Duration stake = path.expectedToSend(bytes).dividedBy(SHARE);
+    Duration stake = path.expectedToSend(bytes / SHARE);
     Duration guess = distance.compareTo(stake) > 0 ? distance : stake;
     return known.memory().waits(bounds.withInitial(guess));
   }

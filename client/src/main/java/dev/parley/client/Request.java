@@ -95,7 +95,12 @@ public record Request(
   }
 
   boolean has(String name) {
-    return fields.stream().anyMatch(field -> field.getKey().equalsIgnoreCase(name));
+    for (Map.Entry<String, String> field : fields) {
+      if (field.getKey().equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Request without(Set<String> lowerCaseNames) {

@@ -20,6 +20,7 @@ record Target(
     String origin, String authority, String path, Destination destination, boolean viaProxy) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
+  private static final int ASCII = 0x80;
 
   static void check(URI uri) {
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -52,7 +53,7 @@ record Target(
     int standard = encrypted ? HTTPS : HTTP;
     int port = uri.getPort() < 0 ? standard : uri.getPort();
     String authority = port == standard ? host : host + ":" + port;
-    String path = path(URI.create(uri.toASCIIString()));
+    String path = path(uri);
     String origin = originOf(uri);
     if (encrypted) {
       return new Target(
@@ -76,7 +77,13 @@ record Target(
 
   private static String path(URI uri) {
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    String all = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    for (int i = 0; i < all.length(); i++) {
+      if (all.charAt(i) >= ASCII) {
+        return path(URI.create(uri.toASCIIString()));
+      }
+    }
+    return all;
   }
 
   /** The request target: a proxy has to be told the server too (RFC 9112 3.2.2). */

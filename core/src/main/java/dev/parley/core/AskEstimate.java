@@ -45,7 +45,7 @@ public record AskEstimate(Duration cost, Duration benefit) {
     Duration spent =
         path.expectedToSend(stakes.bytes()).plus(path.expectedRoundTrip()).plus(stakes.loss());
     return new AskEstimate(
-        decision.dividedBy(1L + stakes.others()),
+        Duration.ofNanos(decision.toNanos() / (1L + stakes.others())),
         Duration.ofNanos((long) (stakes.refusal() * nanos(spent))));
   }
 

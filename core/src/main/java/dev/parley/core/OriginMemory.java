@@ -78,7 +78,10 @@ public record OriginMemory(
 
   /** How long the next exchange should wait: longer after every silence, up to the ceiling. */
   public Duration waits(WaitPolicy policy) {
-    Duration learned = estimate.within(policy).multipliedBy(1L << silences);
+    Duration learned = estimate.within(policy);
+    for (int i = 0; i < silences; i++) {
+      learned = learned.plus(learned);
+    }
     return learned.compareTo(policy.ceiling()) > 0 ? policy.ceiling() : learned;
   }
 
