@@ -197,7 +197,7 @@ final class ClientsDelay implements Callable<Integer> {
   }
 
   private boolean wanted(String name) {
-    return only.isEmpty() || only.contains(name);
+    return only.isEmpty() ? !name.equals(Library.PARLEY_ALWAYS.label()) : only.contains(name);
   }
 
   private void warmUp(Map<String, Client> clients, URI to, Path content)
