@@ -20,6 +20,9 @@ public record RefusalOdds(double refused, double answered) {
   /** A refusal weighs less than this after some twenty other responses. */
   private static final double RECENT = 0.5;
 
+  /** One response may be the only one that is ever asked for. */
+  private static final double SEVERAL = 1.5;
+
   public RefusalOdds {
     if (!(refused >= 0 && refused <= answered)) {
       throw Checks.wrong("refused", refused, "0 to answered, " + answered);
@@ -38,9 +41,10 @@ public record RefusalOdds(double refused, double answered) {
 
   /**
    * How many of so many responses to come are refusals, by these odds and rounded up; none while no
-   * refusal was seen lately.
+   * refusal was seen lately, or only a single response.
    */
   public int expectedAmong(int responses) {
-    return refused < RECENT ? 0 : (int) Math.ceil(probability() * responses);
+    boolean expected = refused >= RECENT && answered >= SEVERAL;
+    return expected ? (int) Math.ceil(probability() * responses) : 0;
   }
 }

@@ -46,13 +46,14 @@ class RefusalOddsTest {
   void refusalsAreExpectedWhereOneWasSeenLately() {
     assertThat(RefusalOdds.NONE.expectedAmong(4)).isZero();
     assertThat(after(".....").expectedAmong(4)).isZero();
-    assertThat(after("x").expectedAmong(0)).isZero();
-    assertThat(after("x").expectedAmong(1)).isEqualTo(1);
-    assertThat(after("x").expectedAmong(3)).as("two in three").isEqualTo(2);
-    assertThat(after("x").expectedAmong(4)).isEqualTo(3);
+    assertThat(after("x").expectedAmong(4)).as("a single response").isZero();
+    assertThat(after("xx").expectedAmong(0)).isZero();
+    assertThat(after("xx").expectedAmong(1)).isEqualTo(1);
+    assertThat(after("xx").expectedAmong(3)).as("three in four").isEqualTo(3);
+    assertThat(after("xx").expectedAmong(8)).isEqualTo(6);
     assertThat(after("x" + ".".repeat(20)).expectedAmong(4)).isEqualTo(1);
     assertThat(after("x" + ".".repeat(22)).expectedAmong(4)).isZero();
-    assertThat(new RefusalOdds(0.5, 1).expectedAmong(2)).isEqualTo(1);
+    assertThat(new RefusalOdds(0.5, 1.5).expectedAmong(2)).isEqualTo(1);
   }
 
   @Test
