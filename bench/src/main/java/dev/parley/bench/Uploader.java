@@ -15,19 +15,30 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 
 /** A client library that puts content somewhere; safe for all threads. */
 interface Uploader extends AutoCloseable {
@@ -55,6 +66,23 @@ interface Uploader extends AutoCloseable {
   /** Uploads, and waits for the status. */
   int put(URI uri, Content content) throws IOException, InterruptedException;
 
+  /**
+   * Uploads, and calls back on a thread of the library. Who asks several at a time needs no threads
+   * for that.
+   */
+  interface Asynchronous extends Uploader {
+    CompletableFuture<Integer> start(URI uri, Content content) throws IOException;
+
+    @Override
+    default int put(URI uri, Content content) throws IOException, InterruptedException {
+      try {
+        return start(uri, content).get();
+      } catch (ExecutionException failed) {
+        throw new IOException(failed.getCause());
+      }
+    }
+  }
+
   @Override
   void close() throws IOException;
 
@@ -72,10 +100,22 @@ interface Uploader extends AutoCloseable {
         return new Parley(ParleyClient.create(ClientPolicy.DEFAULTS.withAsk(AskPolicy.ALWAYS)));
       }
     },
+    PARLEY_ASYNC {
+      @Override
+      Uploader open(int connections) {
+        return new ParleyAsync(ParleyClient.create(ClientPolicy.DEFAULTS));
+      }
+    },
     JDK {
       @Override
       Uploader open(int connections) {
         return new Jdk(jdk(), false);
+      }
+    },
+    JDK_ASYNC {
+      @Override
+      Uploader open(int connections) {
+        return new JdkAsync(jdk());
       }
     },
     JDK_EXPECT {
@@ -88,6 +128,12 @@ interface Uploader extends AutoCloseable {
       @Override
       Uploader open(int connections) {
         return new Apache(apache(connections, false));
+      }
+    },
+    APACHE_ASYNC {
+      @Override
+      Uploader open(int connections) {
+        return ApacheAsync.open(connections);
       }
     },
     APACHE_EXPECT {
@@ -149,6 +195,23 @@ interface Uploader extends AutoCloseable {
     }
   }
 
+  /** Ours, called back. */
+  record ParleyAsync(ParleyClient client) implements Asynchronous {
+    @Override
+    public CompletableFuture<Integer> start(URI uri, Content content) {
+      RequestContent what =
+          content.inMemory ? RequestContent.of(content.bytes) : RequestContent.of(content.file);
+      return client
+          .sendAsync(Request.put(uri, what), java.net.http.HttpResponse.BodyHandlers.discarding())
+          .thenApply(response -> response.status());
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
   /** The one of the JDK. */
   record Jdk(HttpClient client, boolean expects) implements Uploader {
     @Override
@@ -164,6 +227,76 @@ interface Uploader extends AutoCloseable {
     @Override
     public void close() {
       // On JDK 17 it ends when nobody refers to it.
+    }
+  }
+
+  /** The one of the JDK, called back. */
+  record JdkAsync(HttpClient client) implements Asynchronous {
+    @Override
+    public CompletableFuture<Integer> start(URI uri, Content content) throws IOException {
+      BodyPublisher what =
+          content.inMemory
+              ? BodyPublishers.ofByteArray(content.bytes)
+              : BodyPublishers.ofFile(content.file);
+      return client
+          .sendAsync(HttpRequest.newBuilder(uri).PUT(what).build(), BodyHandlers.discarding())
+          .thenApply(response -> response.statusCode());
+    }
+
+    @Override
+    public void close() {
+      // On JDK 17 it ends when nobody refers to it.
+    }
+  }
+
+  /** Apache HttpClient 5, the asynchronous one. */
+  record ApacheAsync(CloseableHttpAsyncClient client) implements Asynchronous {
+    static ApacheAsync open(int connections) {
+      CloseableHttpAsyncClient client =
+          HttpAsyncClients.custom()
+              .setConnectionManager(
+                  PoolingAsyncClientConnectionManagerBuilder.create()
+                      .setMaxConnPerRoute(connections)
+                      .setMaxConnTotal(connections)
+                      .build())
+              .build();
+      client.start();
+      return new ApacheAsync(client);
+    }
+
+    @Override
+    public CompletableFuture<Integer> start(URI uri, Content content) {
+      AsyncEntityProducer what =
+          content.inMemory
+              ? AsyncEntityProducers.create(content.bytes, ContentType.APPLICATION_OCTET_STREAM)
+              : AsyncEntityProducers.create(
+                  content.file.toFile(), ContentType.APPLICATION_OCTET_STREAM);
+      CompletableFuture<Integer> status = new CompletableFuture<>();
+      client.execute(
+          AsyncRequestBuilder.put(uri).setEntity(what).build(),
+          SimpleResponseConsumer.create(),
+          new FutureCallback<>() {
+            @Override
+            public void completed(SimpleHttpResponse response) {
+              status.complete(response.getCode());
+            }
+
+            @Override
+            public void failed(Exception cause) {
+              status.completeExceptionally(cause);
+            }
+
+            @Override
+            public void cancelled() {
+              status.cancel(false);
+            }
+          });
+      return status;
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +74,14 @@ final class Worker implements Callable<Integer> {
         order.time().isPresent()
             ? n -> System.nanoTime() < end ? order.to() : null
             : n -> n < order.uploads() ? order.upload(n) : null;
+    if (client instanceof Uploader.Asynchronous asynchronous) {
+      CountDownLatch running = new CountDownLatch(order.atOnce());
+      for (int i = 0; i < order.atOnce(); i++) {
+        start(asynchronous, content, uploads, next, tally, running);
+      }
+      running.await();
+      return tally.result(System.nanoTime() - start);
+    }
     ExecutorService threads = Executors.newFixedThreadPool(order.atOnce());
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -87,6 +97,36 @@ final class Worker implements Callable<Integer> {
       threads.shutdown();
     }
     return tally.result(System.nanoTime() - start);
+  }
+
+  /** One upload, and the next when it is over. */
+  private static void start(
+      Uploader.Asynchronous client,
+      Content content,
+      IntFunction<@Nullable URI> uploads,
+      AtomicInteger next,
+      Tally tally,
+      CountDownLatch running) {
+    URI to = uploads.apply(next.getAndIncrement());
+    if (to == null) {
+      running.countDown();
+      return;
+    }
+    CompletableFuture<Integer> upload;
+    try {
+      upload = client.start(to, content);
+    } catch (IOException failed) {
+      upload = CompletableFuture.failedFuture(failed);
+    }
+    upload.whenComplete(
+        (status, failure) -> {
+          if (failure == null) {
+            tally.add(status);
+          } else {
+            tally.failed(failure.toString());
+          }
+          start(client, content, uploads, next, tally, running);
+        });
   }
 
   private static void upload(

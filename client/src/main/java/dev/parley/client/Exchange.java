@@ -284,7 +284,10 @@ final class Exchange<T> {
   void answered(Outcome.Attempt last) {
     List<Outcome.Attempt> all = new ArrayList<>(attempts);
     all.add(last);
-    long sent = all.stream().mapToLong(Outcome.Attempt::contentSent).sum();
+    long sent = 0;
+    for (Outcome.Attempt attempt : all) {
+      sent += attempt.contentSent();
+    }
     long spared = Math.max(0, last.contentLength().orElse(0) - last.contentSent());
     outcome = new Outcome(all, sent, spared, Duration.ofNanos(System.nanoTime() - startedAt));
   }
