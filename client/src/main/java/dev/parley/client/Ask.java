@@ -4,7 +4,6 @@ package dev.parley.client;
 import dev.parley.core.AskEstimate;
 import dev.parley.core.AskEstimate.Stakes;
 import dev.parley.core.PathEstimate;
-import dev.parley.core.WaitPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +44,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
       OptionalLong length,
       boolean recoverable,
       AskPolicy policy,
-      WaitPolicy bounds,
+      Patience bounds,
       KnownOrigin origin,
       boolean challenge,
       long now) {
@@ -67,6 +66,9 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
         && bytes <= above.size().bytes()) {
       return no(Outcome.Reason.POLICY);
     }
+    if (!known.memory().asks(bounds.memory(), now)) {
+      return no(Outcome.Reason.MEMORY);
+    }
     Optional<AskEstimate> estimate = Optional.empty();
     if (policy instanceof AskPolicy.Auto) {
       double odds = known.odds().probability();
@@ -84,7 +86,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
         return new Ask(false, Outcome.Reason.ESTIMATE, estimate, Duration.ZERO);
       }
     }
-    if (!origin.claimsAsk(bounds, now)) {
+    if (!origin.claimsAsk(bounds.memory(), now)) {
       return no(Outcome.Reason.MEMORY);
     }
     return new Ask(
@@ -100,10 +102,10 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
 
   /** Learned from decisions; before the first one, from the distance and from what is at stake. */
   private static Duration wait(
-      long bytes, PathEstimate path, WaitPolicy bounds, KnownOrigin.Knowledge known) {
+      long bytes, PathEstimate path, Patience bounds, KnownOrigin.Knowledge known) {
     Duration distance = path.expectedRoundTrip().multipliedBy(ROUND_TRIPS);
     Duration stake = path.expectedToSend(bytes / SHARE);
     Duration guess = distance.compareTo(stake) > 0 ? distance : stake;
-    return known.memory().waits(bounds.withInitial(guess));
+    return known.memory().waits(bounds.guessing(guess));
   }
 }

@@ -5,7 +5,6 @@ import dev.parley.core.OriginMemory;
 import dev.parley.core.PathEstimate;
 import dev.parley.core.RefusalOdds;
 import dev.parley.core.Version;
-import dev.parley.core.WaitPolicy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,10 +44,10 @@ final class KnownOrigin {
   }
 
   /** Whether a request shall ask it now; says yes to one alone while it is in doubt. */
-  boolean claimsAsk(WaitPolicy policy, long now) {
+  boolean claimsAsk(Duration memory, long now) {
     while (true) {
       Knowledge before = knowledge();
-      if (!before.memory().asks(policy, now)) {
+      if (!before.memory().asks(memory, now)) {
         return false;
       }
       if (before.memory().manner().negotiates()

@@ -2,7 +2,6 @@
 package dev.parley.client;
 
 import dev.parley.core.Checks;
-import dev.parley.core.WaitPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,13 +17,16 @@ import java.util.Optional;
  *
  * <p>Safe for any number of clients and threads. Bounded: the server that was not asked for longest
  * is forgotten first. What is known of how a server answers is doubted after {@link
- * WaitPolicy#memory}. Credentials are not part of it and are never exported.
+ * Patience#memory}. Credentials are not part of it and are never exported.
  */
 public final class OriginMemories {
   /** Room for every server that most programs ever talk to. */
   public static final int DEFAULT_LIMIT = 1024;
 
   private static final float LOAD = 0.75f;
+
+  /** Whatever is older is as doubtful. */
+  private static final Duration LONG_AGO = Duration.ofDays(365);
 
   private final int limit;
   private final Map<String, KnownOrigin> origins;
@@ -94,8 +96,9 @@ public final class OriginMemories {
     for (OriginNote note : notes) {
       KnownOrigin known = of(note.origin());
       if (known.knowledge().equals(KnownOrigin.Knowledge.NONE)) {
-        long age = Math.max(0, Duration.between(note.since(), time).toNanos());
-        known.restore(note.knowledge(now - age));
+        Duration age = Duration.between(note.since(), time);
+        long nanos = age.compareTo(LONG_AGO) > 0 ? LONG_AGO.toNanos() : Math.max(0, age.toNanos());
+        known.restore(note.knowledge(now - nanos));
       }
     }
   }

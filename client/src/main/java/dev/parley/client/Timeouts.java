@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
-import dev.parley.core.Checks;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,8 +16,8 @@ public record Timeouts(Optional<Duration> connect, Optional<Duration> response) 
   public static final Timeouts OF_CLIENT = new Timeouts(Optional.empty(), Optional.empty());
 
   public Timeouts {
-    connect.ifPresent(value -> Checks.positive("connect", value));
-    response.ifPresent(value -> Checks.positive("response", value));
+    connect = connect.map(value -> ClientPolicy.time("connect", value));
+    response = response.map(value -> ClientPolicy.time("response", value));
   }
 
   /** The same with another time to connect. */

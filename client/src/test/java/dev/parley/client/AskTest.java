@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.Outcome.Reason;
 import dev.parley.core.ByteSize;
-import dev.parley.core.WaitPolicy;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AskTest {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
-  private static final WaitPolicy BOUNDS = WaitPolicy.DEFAULTS;
+  private static final Patience BOUNDS = Patience.DEFAULTS;
 
   private final KnownOrigin origin = new KnownOrigin();
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.core.OriginMemory.Manner;
-import dev.parley.core.WaitPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginMemoriesTest {
@@ -64,17 +64,45 @@ class OriginMemoriesTest {
             fresh.origin(),
             fresh.manner(),
             false,
-            fresh.since().minus(WaitPolicy.DEFAULTS.memory()),
+            fresh.since().minus(Patience.DEFAULTS.memory()),
             fresh.estimate(),
             fresh.odds(),
             fresh.path());
     long now = System.nanoTime();
     OriginMemories first = new OriginMemories();
     first.restore(List.of(fresh));
-    assertThat(first.of("o").claimsAsk(WaitPolicy.DEFAULTS, now)).isFalse();
+    assertThat(first.of("o").claimsAsk(Patience.DEFAULTS.memory(), now)).isFalse();
     OriginMemories second = new OriginMemories();
     second.restore(List.of(old));
-    assertThat(second.of("o").claimsAsk(WaitPolicy.DEFAULTS, now)).isTrue();
+    assertThat(second.of("o").claimsAsk(Patience.DEFAULTS.memory(), now)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, 0, 0 0, 2026-01-01T00:00:00Z",
+    "-1, 0, 0 0, 2026-01-01T00:00:00Z",
+    "0, 9223372036854775807, 0 0, 2026-01-01T00:00:00Z",
+    "0, 0, Infinity Infinity, 2026-01-01T00:00:00Z",
+    "0, 0, NaN 1, 2026-01-01T00:00:00Z",
+    "0, 0, 2 1, 2026-01-01T00:00:00Z",
+    "0, 0, 0 0, yesterday"
+  })
+  void aNoteThatSaysWhatCannotBeIsNone(long mean, long variation, String odds, String since) {
+    assertThatThrownBy(
+            () ->
+                OriginNote.parse(
+                    "1 http://h:80 decides false %s %d %d 1 %s 0 0"
+                        .formatted(since, mean, variation, odds)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("note: ");
+  }
+
+  @Test
+  void aNoteOfAnotherCenturyIsDoubted() {
+    OriginMemories memories = new OriginMemories();
+    memories.restore(
+        List.of(OriginNote.parse("1 o silent false -100000-01-01T00:00:00Z 0 0 0 0 0 0 0")));
+    assertThat(memories.of("o").claimsAsk(Patience.DEFAULTS.memory(), System.nanoTime())).isTrue();
   }
 
   @Test

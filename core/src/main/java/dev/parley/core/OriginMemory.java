@@ -64,9 +64,13 @@ public record OriginMemory(
     }
   }
 
-  /** Whether the next exchange should ask the server rather than answer for it. */
-  public boolean asks(WaitPolicy policy, long now) {
-    return manner.negotiates() || now - since >= policy.memory().toNanos();
+  /**
+   * Whether the next exchange should ask the server rather than answer for it.
+   *
+   * @param memory how long one that cannot negotiate is believed to stay so
+   */
+  public boolean asks(Duration memory, long now) {
+    return manner.negotiates() || now - since >= memory.toNanos();
   }
 
   /** The server is being asked: while its manner is in doubt, no second exchange asks. */

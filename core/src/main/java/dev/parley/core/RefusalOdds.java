@@ -27,6 +27,9 @@ public record RefusalOdds(double refused, double answered) {
     if (!(refused >= 0 && refused <= answered)) {
       throw Checks.wrong("refused", refused, "0 to answered, " + answered);
     }
+    if (Double.isInfinite(answered)) {
+      throw Checks.wrong("answered", answered, "a finite number");
+    }
   }
 
   /** The odds after one more response. */

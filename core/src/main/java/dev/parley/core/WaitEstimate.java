@@ -10,8 +10,8 @@ import java.time.Duration;
  * moves an eighth, and a smoothed variation that moves a quarter of the way to each new sample; a
  * decision is given the mean and four variations.
  *
- * @param mean nanoseconds, smoothed; 0 before the first sample
- * @param variation nanoseconds, smoothed
+ * @param mean nanoseconds, smoothed, a day at most; 0 before the first sample
+ * @param variation nanoseconds, smoothed, a day at most
  * @param samples how many decisions were measured
  */
 public record WaitEstimate(long mean, long variation, long samples) {
@@ -20,9 +20,24 @@ public record WaitEstimate(long mean, long variation, long samples) {
 
   private static final int VARIATIONS = 4;
 
+  /** Nobody waits for longer. */
+  private static final long DAY = Duration.ofDays(1).toNanos();
+
+  public WaitEstimate {
+    within("mean", mean);
+    within("variation", variation);
+    Checks.notNegative("samples", samples);
+  }
+
+  private static void within(String name, long nanos) {
+    if (nanos < 0 || nanos > DAY) {
+      throw Checks.wrong(name, nanos, "0 to " + DAY + " ns, a day");
+    }
+  }
+
   /** The estimate after one more decision. */
   public WaitEstimate with(Duration decision) {
-    long sample = Math.max(0, decision.toNanos());
+    long sample = Math.min(DAY, Math.max(0, decision.toNanos()));
     if (samples == 0) {
       return new WaitEstimate(sample, sample / 2, 1);
     }
@@ -36,7 +51,7 @@ public record WaitEstimate(long mean, long variation, long samples) {
     if (samples == 0) {
       return policy.initial();
     }
-    Duration learned = Duration.ofNanos(Math.addExact(mean, VARIATIONS * variation));
+    Duration learned = Duration.ofNanos(mean + VARIATIONS * variation);
     if (learned.compareTo(policy.floor()) < 0) {
       return policy.floor();
     }

@@ -18,7 +18,7 @@ class OriginMemoryTest {
 
   @Test
   void anUnknownServerIsAskedAndGivenTheInitialWait() {
-    assertThat(none.asks(POLICY, NOW)).isTrue();
+    assertThat(none.asks(POLICY.memory(), NOW)).isTrue();
     assertThat(none.waits(POLICY)).isEqualTo(POLICY.initial());
     assertThat(none.manner()).isEqualTo(Manner.UNKNOWN);
   }
@@ -28,7 +28,7 @@ class OriginMemoryTest {
     assertThat(decides.manner()).isEqualTo(Manner.DECIDES);
     assertThat(decides.since()).isEqualTo(NOW);
     assertThat(decides.times().total()).isEqualTo(1);
-    assertThat(decides.asks(POLICY, EXPIRED)).isTrue();
+    assertThat(decides.asks(POLICY.memory(), EXPIRED)).isTrue();
     assertThat(decides.asked(EXPIRED)).isEqualTo(decides);
     assertThat(decides.waits(POLICY)).isEqualTo(Duration.ofMillis(300));
   }
@@ -37,8 +37,8 @@ class OriginMemoryTest {
   void anUnknownServerThatStaysSilentOnceIsNotAskedAgain() {
     OriginMemory silent = none.silent(NOW);
     assertThat(silent.manner()).isEqualTo(Manner.SILENT);
-    assertThat(silent.asks(POLICY, NOW)).isFalse();
-    assertThat(silent.asks(POLICY, EXPIRED - 1)).isFalse();
+    assertThat(silent.asks(POLICY.memory(), NOW)).isFalse();
+    assertThat(silent.asks(POLICY.memory(), EXPIRED - 1)).isFalse();
   }
 
   @Test
@@ -71,9 +71,9 @@ class OriginMemoryTest {
   @Test
   void afterAWhileOneExchangeAsksASilentServerAgain() {
     OriginMemory silent = none.silent(NOW);
-    assertThat(silent.asks(POLICY, EXPIRED)).isTrue();
+    assertThat(silent.asks(POLICY.memory(), EXPIRED)).isTrue();
     OriginMemory asked = silent.asked(EXPIRED);
-    assertThat(asked.asks(POLICY, EXPIRED)).as("by a second one").isFalse();
+    assertThat(asked.asks(POLICY.memory(), EXPIRED)).as("by a second one").isFalse();
     assertThat(asked.manner()).isEqualTo(Manner.SILENT);
   }
 
@@ -81,7 +81,7 @@ class OriginMemoryTest {
   void aServerThatSays417AndThenAcceptsFailsExpectations() {
     OriginMemory failed = none.failedExpectation(NOW);
     assertThat(failed.manner()).isEqualTo(Manner.FAILS_EXPECTATIONS);
-    assertThat(failed.asks(POLICY, NOW)).isFalse();
+    assertThat(failed.asks(POLICY.memory(), NOW)).isFalse();
     assertThat(failed.repeated(201, NOW + 1).manner()).isEqualTo(Manner.FAILS_EXPECTATIONS);
     assertThat(failed.repeated(201, NOW + 1).misuses417()).isFalse();
   }
@@ -91,7 +91,7 @@ class OriginMemoryTest {
     OriginMemory misuse = none.failedExpectation(NOW).repeated(413, NOW + 1);
     assertThat(misuse.misuses417()).isTrue();
     assertThat(misuse.manner()).isEqualTo(Manner.UNKNOWN);
-    assertThat(misuse.asks(POLICY, NOW + 2)).isTrue();
+    assertThat(misuse.asks(POLICY.memory(), NOW + 2)).isTrue();
     assertThat(misuse.failedExpectation(NOW + 2)).isEqualTo(misuse);
     assertThat(misuse.repeated(200, NOW + 3).manner()).isEqualTo(Manner.FAILS_EXPECTATIONS);
     assertThat(misuse.repeated(200, NOW + 3).misuses417()).isFalse();
@@ -116,7 +116,7 @@ class OriginMemoryTest {
   void aServerOfHttp10IsNotAskedUntilItSpeaksHttp11() {
     OriginMemory old = none.spoke(Version.HTTP_1_0, NOW);
     assertThat(old.manner()).isEqualTo(Manner.HTTP_1_0);
-    assertThat(old.asks(POLICY, NOW)).isFalse();
+    assertThat(old.asks(POLICY.memory(), NOW)).isFalse();
     assertThat(old.spoke(Version.HTTP_1_0, NOW + 1)).isEqualTo(old);
     assertThat(old.spoke(Version.HTTP_1_1, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
     assertThat(decides.spoke(Version.HTTP_1_1, NOW + 1)).isEqualTo(decides);

@@ -66,7 +66,7 @@ final class OriginRecord {
   boolean claimsAsk(long now) {
     while (true) {
       OriginMemory known = memory();
-      if (!known.asks(policy, now)) {
+      if (!known.asks(policy.memory(), now)) {
         return false;
       }
       if (known.manner().negotiates() || memory.compareAndSet(known, known.asked(now))) {

@@ -3,8 +3,8 @@ package dev.parley.client.aws;
 
 import dev.parley.client.AskPolicy;
 import dev.parley.client.ClientPolicy;
+import dev.parley.client.Patience;
 import dev.parley.core.ByteSize;
-import dev.parley.core.WaitPolicy;
 import dev.parley.testkit.PatternContent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ final class S3Client implements AutoCloseable {
         .policy(
             ClientPolicy.DEFAULTS
                 .withAsk(AskPolicy.above(new ByteSize(1 << 20)))
-                .withPatience(new WaitPolicy(wait, wait, wait, Duration.ofMinutes(10))));
+                .withPatience(new Patience(wait, wait, Duration.ofMinutes(10))));
   }
 
   static S3Client of(S3Endpoint endpoint) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.client.AskPolicy;
 import dev.parley.client.ClientPolicy;
 import dev.parley.client.Outcome;
-import dev.parley.core.WaitPolicy;
+import dev.parley.client.Patience;
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Script;
@@ -29,12 +29,8 @@ import org.junit.jupiter.api.Test;
 /** What the JDK's client does not do. */
 class UploadTest {
   private static final int SIZE = 4 << 20;
-  private static final WaitPolicy SHORT =
-      new WaitPolicy(
-          Duration.ofMillis(100),
-          Duration.ofMillis(50),
-          Duration.ofMillis(200),
-          Duration.ofMinutes(10));
+  private static final Patience SHORT =
+      new Patience(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMinutes(10));
 
   private static HttpRequest put(ScriptedOrigin origin, BodyPublisher content) {
     return HttpRequest.newBuilder(origin.uri().resolve("/u")).PUT(content).build();

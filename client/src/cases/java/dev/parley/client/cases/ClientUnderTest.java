@@ -3,8 +3,8 @@ package dev.parley.client.cases;
 
 import dev.parley.client.AskPolicy;
 import dev.parley.client.ClientPolicy;
+import dev.parley.client.Patience;
 import dev.parley.core.ByteSize;
-import dev.parley.core.WaitPolicy;
 import java.net.URI;
 import java.time.Duration;
 
@@ -18,11 +18,10 @@ public interface ClientUnderTest extends AutoCloseable {
       ClientPolicy.DEFAULTS
           .withAsk(AskPolicy.above(new ByteSize(1 << 20)))
           .withPatience(
-              new WaitPolicy(
+              new Patience(
                   Duration.ofSeconds(2),
-                  Duration.ofSeconds(2),
-                  WaitPolicy.DEFAULTS.ceiling(),
-                  WaitPolicy.DEFAULTS.memory()));
+                  Patience.DEFAULTS.ceiling(),
+                  Patience.DEFAULTS.memory()));
 
   /**
    * Puts content there, and says what the caller sees.
