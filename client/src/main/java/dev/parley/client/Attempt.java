@@ -37,7 +37,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private final Target target;
   private final KnownOrigin origin;
   private final boolean withoutExpectation;
-  private @Nullable Call call;
+  private volatile @Nullable Call call;
   private Ask ask = Ask.no(Outcome.Reason.NO_CONTENT);
   private @Nullable Feed feed;
   private @Nullable ResponseFlow<?> flow;
@@ -53,6 +53,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private boolean ended;
   private boolean authorized;
   private boolean uploads;
+  private boolean started;
+  private boolean responding;
   private int status;
   private int discarded;
   private Again again = Again.NO;
@@ -121,6 +123,21 @@ final class Attempt implements Call.Owner, Feed.Teller {
     }
   }
 
+  /** Runs a task where the attempt lives; at once while it has no connection. */
+  void execute(Runnable task) {
+    Call running = call;
+    if (running != null) {
+      running.execute(task);
+    } else {
+      task.run();
+    }
+  }
+
+  /** Whether listeners were told of it. */
+  boolean started() {
+    return started;
+  }
+
   void opened(Call made) {
     call = made;
     if (exchange.over()) {
@@ -130,7 +147,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     }
     try {
       begin(made);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       // The caller's own code may be at fault: it says who it is, and where its content comes from.
       failure =
           new ExchangeException(
@@ -160,6 +177,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (!ask.asks()) {
       decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
     }
+    started = true;
     exchange.tell(listener -> listener.attemptStarted(number, ask.asks(), ask.reason()));
     sentAt = System.nanoTime();
     if (ask.asks()) {
@@ -327,10 +345,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (contentWhole) {
       origin.sent(handed, Duration.ofNanos(now - contentStartedAt));
     }
+    responding = true;
     exchange.tell(listener -> listener.responseStarted(answer));
     again = exchange.again(this, answer, fields);
     if (again == Again.NO) {
-      flow = exchange.deliver(call(), version, answer, fields, soFar());
+      flow = exchange.deliver(call(), answer, fields, soFar());
     } else if (hasContent && !contentWhole) {
       // The connection is lost anyway.
       call().cancel();
@@ -420,7 +439,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
       uploads = false;
       origin.uploadEnded();
     }
-    if (status >= 200 && status != ClientState.EXPECTATION_FAILED) {
+    if (responding) {
       exchange.tell(listener -> listener.responseEnded(ended));
     }
     if (flow != null && !ended) {

@@ -6,7 +6,6 @@ import dev.parley.client.Outcome.Again;
 import dev.parley.core.ClientState;
 import dev.parley.core.Replay;
 import dev.parley.core.Rule;
-import dev.parley.core.Version;
 import dev.parley.netty.Call;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -22,7 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,9 @@ final class Exchange<T> {
   private volatile @Nullable Attempt running;
   private volatile boolean over;
   private volatile Outcome outcome = new Outcome(List.of(), 0, 0, Duration.ZERO);
+  private final AtomicReference<Throwable> failed = new AtomicReference<>();
   private Request request;
+  private long sentBefore;
   private OptionalLong length = OptionalLong.empty();
   private boolean delivered;
   private int redirects;
@@ -70,15 +73,22 @@ final class Exchange<T> {
     response.whenComplete(
         (value, failure) -> {
           clock.complete(null);
-          if (response.isCancelled()) {
+          if (failure != null) {
+            // By the caller, who wants no more of it; after a failure of ours nothing is left.
             cancel();
           }
         });
     try {
       length = request.content().length();
     } catch (UncheckedIOException unreadable) {
+      over = true;
       response.completeExceptionally(
-          failure(Source.LOCAL, "content: " + unreadable.getMessage(), unreadable.getCause()));
+          new ExchangeException(
+              Source.LOCAL,
+              Replay.NOTHING_SPENT,
+              0,
+              request.uri() + ": content: " + unreadable.getMessage(),
+              unreadable.getCause()));
       return response;
     }
     client
@@ -99,15 +109,46 @@ final class Exchange<T> {
   }
 
   private void timeOut(Duration time) {
-    if (response.completeExceptionally(
-        failure(Source.TIMEOUT, "no response within " + time, null))) {
-      cancel();
+    Attempt current = running;
+    Runnable end =
+        () -> {
+          fail(
+              failure(Source.TIMEOUT, "no response within " + time, current),
+              // The worker may be busy with the caller's own code: that is what takes so long.
+              client.blocking());
+          cancel();
+        };
+    if (current == null) {
+      end.run();
+    } else {
+      current.execute(end);
     }
   }
 
-  private ExchangeException failure(Source source, String what, @Nullable Throwable cause) {
+  /** By what has left this side, with this attempt where it is not over. */
+  private ExchangeException failure(Source source, String what, @Nullable Attempt last) {
+    long sent = sentBefore;
+    if (last != null && last == running) {
+      sent += last.soFar().contentSent();
+    }
+    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
+    Replay unspent = hasContent ? Replay.NOTHING_SPENT : Replay.IF_IDEMPOTENT;
     return new ExchangeException(
-        source, Replay.NEVER, outcome.contentSent(), request.uri() + ": " + what, cause);
+        source, sent > 0 ? Replay.NEVER : unspent, sent, request.uri() + ": " + what, null);
+  }
+
+  /**
+   * The first failure is what the caller gets, on a thread that may block: whoever waits for it may
+   * go on with another request.
+   */
+  private void fail(Throwable cause, Executor on) {
+    if (failed.compareAndSet(null, cause)) {
+      try {
+        on.execute(() -> response.completeExceptionally(cause));
+      } catch (RejectedExecutionException closed) {
+        response.completeExceptionally(cause);
+      }
+    }
   }
 
   /** Gives up, on any thread. */
@@ -123,7 +164,7 @@ final class Exchange<T> {
   void closed() {
     over = true;
     client.ended(this);
-    response.completeExceptionally(failure(Source.LOCAL, "the client was closed", null));
+    fail(failure(Source.LOCAL, "the client was closed", null), client.blocking());
   }
 
   private void attempt(boolean mayReuse, boolean withoutExpectation) {
@@ -196,7 +237,8 @@ final class Exchange<T> {
     }
     try {
       news.accept(listener);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
+      // An assertion of a listener must not leave everybody waiting.
       LOG.log(Level.WARNING, "a listener failed", broken);
     }
   }
@@ -213,22 +255,25 @@ final class Exchange<T> {
 
   /** Whether the final response is not what the caller shall get, and what comes instead. */
   Again again(Attempt attempt, int status, HttpHeaders fields) {
-    if (over || !attempt.contentThere()) {
+    if (over) {
       return Again.NO;
     }
+    boolean contentThere = attempt.contentThere();
     if (status == ClientState.EXPECTATION_FAILED) {
-      return attempt.asked() && !attempt.repeatsWithoutExpectation()
+      return contentThere && attempt.asked() && !attempt.repeatsWithoutExpectation()
           ? Again.EXPECTATION_FAILED
           : Again.NO;
     }
     if (status == 401) {
-      return challenged(attempt, fields) ? Again.CHALLENGED : Again.NO;
+      return contentThere && challenged(attempt, fields) ? Again.CHALLENGED : Again.NO;
     }
     Optional<Request> redirected =
         redirects < client.policy().redirects()
             ? Redirect.of(request, status, fields)
             : Optional.empty();
-    if (redirected.isEmpty()) {
+    // One that becomes a GET needs no content.
+    if (redirected.isEmpty()
+        || !(contentThere || redirected.get().content() instanceof RequestContent.None)) {
       return Again.NO;
     }
     redirects++;
@@ -260,8 +305,7 @@ final class Exchange<T> {
   }
 
   /** The final response is the caller's. */
-  ResponseFlow<T> deliver(
-      Call call, Version version, int status, HttpHeaders fields, Outcome.Attempt last) {
+  ResponseFlow<T> deliver(Call call, int status, HttpHeaders fields, Outcome.Attempt last) {
     delivered = true;
     answered(last);
     HttpClient.Version said = HttpClient.Version.HTTP_1_1;
@@ -271,7 +315,7 @@ final class Exchange<T> {
         .whenComplete(
             (made, failure) -> {
               if (failure != null) {
-                response.completeExceptionally(failure);
+                fail(failure, Runnable::run);
               } else {
                 response.complete(new Response<>(status, uri, fields, made, said, outcome));
               }
@@ -293,11 +337,14 @@ final class Exchange<T> {
   }
 
   /** An attempt is over; its connection is free. */
-  void ended(Attempt attempt, @Nullable ExchangeException failed) {
+  void ended(Attempt attempt, @Nullable ExchangeException cause) {
     Outcome.Attempt last = attempt.soFar();
     attempts.add(last);
-    tell(told -> told.attemptEnded(last));
-    if (failed == null && !delivered && !over && last.again() != Again.NO) {
+    sentBefore += last.contentSent();
+    if (attempt.started()) {
+      tell(told -> told.attemptEnded(last));
+    }
+    if (cause == null && !delivered && !over && last.again() != Again.NO) {
       boolean withoutExpectation =
           attempt.repeatsWithoutExpectation() || last.again() == Again.EXPECTATION_FAILED;
       boolean mayReuse =
@@ -309,8 +356,8 @@ final class Exchange<T> {
     over = true;
     client.ended(this);
     if (!delivered) {
-      response.completeExceptionally(
-          failed == null ? failure(Source.LOCAL, "the request was cancelled", null) : failed);
+      fail(
+          cause == null ? failure(Source.LOCAL, "the request was cancelled", null) : cause, worker);
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param contentSent bytes of content that left, over all attempts
  * @param contentSpared bytes of the last attempt that never had to leave; 0 where the length is
  *     unknown
- * @param took from the call to the end of the final response
+ * @param took from the call to the end of the final response, or to its head where the handler
+ *     gives the content away before it is whole
  */
 public record Outcome(List<Attempt> attempts, long contentSent, long contentSpared, Duration took) {
   public Outcome {

@@ -63,7 +63,7 @@ public sealed interface RequestContent {
   /**
    * What a stream gives, once. It is closed afterwards.
    *
-   * @param length how many bytes it gives; the request fails where that is not so
+   * @param length how many bytes of it are sent; the request fails where it gives fewer
    */
   static RequestContent of(InputStream stream, long length) {
     return new Stream(() -> stream, known(length), false);
@@ -77,7 +77,7 @@ public sealed interface RequestContent {
   /**
    * What a new stream gives, each time the content is sent. Each is closed afterwards.
    *
-   * @param length how many bytes each gives; the request fails where that is not so
+   * @param length how many bytes of each are sent; the request fails where one gives fewer
    */
   static RequestContent of(Supplier<? extends InputStream> streams, long length) {
     return new Stream(streams, known(length), true);

@@ -12,7 +12,7 @@ import java.net.http.HttpHeaders;
  * @param uri what was asked last, after redirects
  * @param fields of the head
  * @param content what the handler made of the content
- * @param version of the status line
+ * @param version HTTP/1.1, also where the status line says 1.0, for which the JDK has no name
  * @param outcome what became of the request
  */
 public record Response<T>(

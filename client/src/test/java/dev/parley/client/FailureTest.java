@@ -18,7 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -90,6 +93,60 @@ class FailureTest {
           failure(ClientPolicy.DEFAULTS.withTotal(Duration.ofMillis(300)), origin.uri());
       assertThat(failure.source()).isEqualTo(Source.TIMEOUT);
       assertThat(failure).hasMessageContaining("no response within PT0.3S");
+      assertThat(failure.replay()).isEqualTo(Replay.NEVER);
+      assertThat(failure.contentSent()).as("the wait elapsed first").isPositive();
+    }
+  }
+
+  @Test
+  void aRequestThatTookTooLongBeforeItsContentMayBeMadeAgain() {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
+      Duration day = Duration.ofDays(1);
+      ExchangeException failure =
+          failure(
+              ClientPolicy.DEFAULTS
+                  .withAsk(AskPolicy.ALWAYS)
+                  .withPatience(new Patience(day, day, day))
+                  .withTotal(Duration.ofMillis(300)),
+              origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.TIMEOUT);
+      assertThat(failure.replay()).isEqualTo(Replay.NOTHING_SPENT);
+      assertThat(failure.contentSent()).isZero();
+    }
+  }
+
+  @Test
+  void whoeverFailsMayAskAnotherServerAndWait() throws Exception {
+    try (ScriptedOrigin broken = ScriptedOrigin.serving(OriginScripts.resetsAfterHead());
+        ScriptedOrigin mirror = ScriptedOrigin.serving(OriginScripts.continueThen(201));
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS.withThreads(1))) {
+      Response<Void> response =
+          client
+              .sendAsync(Request.put(broken.uri(), CONTENT), BodyHandlers.discarding())
+              .exceptionally(
+                  failure -> {
+                    try {
+                      return client.send(
+                          Request.put(mirror.uri(), CONTENT), BodyHandlers.discarding());
+                    } catch (IOException | InterruptedException wrong) {
+                      throw new CompletionException(wrong);
+                    }
+                  })
+              .get(20, TimeUnit.SECONDS);
+      assertThat(response.status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void aTimeLimitOfTheCallersOwnStopsTheRequest() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers());
+        ParleyClient client = ParleyClient.create()) {
+      CompletableFuture<?> response =
+          client.sendAsync(Request.put(origin.uri(), CONTENT), BodyHandlers.discarding());
+      awaitHead(origin);
+      response.completeExceptionally(new TimeoutException("enough"));
+      origin.verify();
+      await().until(() -> client.open() == 0);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.parley.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
@@ -9,6 +10,9 @@ import dev.parley.client.Outcome.Reason;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -142,12 +146,41 @@ class OutcomeTest {
   }
 
   @Test
+  void anExpectationThatFailsForTheCallerHasItsEndToo() throws Exception {
+    List<String> heard = new ArrayList<>();
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(
+            peer -> {
+              peer.discardContent(peer.readRequestHead());
+              peer.send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      put(origin, AskPolicy.NEVER, RequestContent.of("abc"), new Recorder(heard));
+    }
+    assertThat(heard).contains("response 417", "response ended whole");
+  }
+
+  @Test
+  void anAttemptThatNeverBeganDoesNotEnd() throws Exception {
+    List<String> heard = new ArrayList<>();
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (ParleyClient client = ParleyClient.create()) {
+      Request request = Request.get(URI.create("http://127.0.0.1:" + port + "/"));
+      assertThatThrownBy(() -> client.send(request, BodyHandlers.discarding(), new Recorder(heard)))
+          .isInstanceOf(ExchangeException.class);
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void aListenerThatThrowsChangesNothing() throws Exception {
     ExchangeListener broken =
         new ExchangeListener() {
           @Override
           public void contentStarted(OptionalLong length) {
-            throw new IllegalStateException("broken");
+            throw new AssertionError("broken");
           }
         };
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {

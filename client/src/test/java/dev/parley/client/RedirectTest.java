@@ -117,6 +117,30 @@ class RedirectTest {
   }
 
   @Test
+  void whatIsSpentIsNotNeededWhereTheRedirectIsToBeRead() throws Exception {
+    try (ScriptedOrigin here =
+            ScriptedOrigin.serving(
+                peer -> {
+                  Head head = peer.readRequestHead();
+                  peer.discardContent(head);
+                  peer.send(
+                      head.target().equals("/there")
+                          ? OriginScripts.response(200)
+                          : "HTTP/1.1 303 See Other\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n");
+                });
+        ParleyClient client = ParleyClient.create()) {
+      Response<Void> response =
+          client.send(
+              Request.post(
+                      here.uri(), RequestContent.of(PatternSource.stream(1_000_000), 1_000_000))
+                  .withAsk(AskPolicy.NEVER),
+              BodyHandlers.discarding());
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.uri().getPath()).isEqualTo("/there");
+    }
+  }
+
+  @Test
   void aServerThatSendsInCirclesIsFollowedSoOftenAndNoMore() throws Exception {
     try (ScriptedOrigin here = ScriptedOrigin.serving(sendingTo("/again", 302));
         ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS.withRedirects(3))) {
