@@ -78,7 +78,7 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
                   bytes,
                   challenge ? Math.max(odds, CHALLENGE) : odds,
                   recoverable ? Duration.ZERO : LOSS,
-                  origin.sending()),
+                  origin.uploads()),
               path,
               known.memory().estimate().expected(path.expectedRoundTrip()));
       estimate = Optional.of(weighed);

@@ -172,6 +172,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
       exchange.ended(this, local(unreadable));
       return;
     }
+    if (hasContent) {
+      uploads = true;
+      origin.uploadStarted();
+    }
     Authorizer authorizer = exchange.authorizer(target.origin());
     authorized = authorizer != null && !request.has("Authorization");
     if (!ask.asks()) {
@@ -185,8 +189,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     }
     // What was redirected or challenged is about to be taken.
     if (number == 1 && hasContent && mayLoseConnection()) {
-      uploads = true;
-      exchange.prepare(target, origin.expectedRefusals(origin.uploadStarted()));
+      exchange.prepare(target, origin.expectedRefusals(origin.uploads()));
     }
     Offer offer =
         !hasContent ? Offer.NO_CONTENT : ask.asks() ? Offer.CONTENT_ON_REQUEST : Offer.CONTENT;
@@ -281,7 +284,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (!contentStarted) {
       contentStarted = true;
       contentStartedAt = System.nanoTime();
-      origin.sendingStarted();
       exchange.tell(listener -> listener.contentStarted(length));
     }
     Objects.requireNonNull(feed).pump(call());
@@ -315,7 +317,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
       contentEnded = true;
       feed.stop();
       if (contentStarted) {
-        origin.sendingEnded();
         exchange.tell(listener -> listener.contentEnded(handed, contentWhole));
       }
     }

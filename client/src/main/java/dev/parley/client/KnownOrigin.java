@@ -14,7 +14,6 @@ import java.util.function.UnaryOperator;
 /** What is known of one server; safe for all threads. */
 final class KnownOrigin {
   private final AtomicReference<Knowledge> known = new AtomicReference<>(Knowledge.NONE);
-  private final AtomicInteger sending = new AtomicInteger();
   private final AtomicInteger uploads = new AtomicInteger();
 
   /** What was learned, as one value. */
@@ -92,25 +91,14 @@ final class KnownOrigin {
     learn(before -> new Knowledge(before.memory(), before.odds(), before.path().sent(bytes, took)));
   }
 
-  // Content under way
+  // Uploads under way, with content sent or held back
 
-  int sending() {
-    return sending.get();
+  int uploads() {
+    return uploads.get();
   }
 
-  void sendingStarted() {
-    sending.incrementAndGet();
-  }
-
-  void sendingEnded() {
-    sending.decrementAndGet();
-  }
-
-  // Uploads that a refusal would cost their connection
-
-  /** One more is under way; how many there are now. */
-  int uploadStarted() {
-    return uploads.incrementAndGet();
+  void uploadStarted() {
+    uploads.incrementAndGet();
   }
 
   void uploadEnded() {

@@ -23,7 +23,7 @@ public record AskEstimate(Duration cost, Duration benefit) {
    * @param bytes of content, or a guess where the length is unknown
    * @param refusal how likely it is to be refused, 0 to 1
    * @param loss what it costs, beyond time, to have spent content that cannot be had again
-   * @param others uploads that send content to the same server now: they use the path while this
+   * @param others other uploads to the same server that are under way: they use the path while this
    *     one waits
    */
   public record Stakes(long bytes, double refusal, Duration loss, int others) {
