@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Content of a file, which the kernel sends by itself unless it is small. */
 final class FileFeed implements Feed {
@@ -39,10 +40,6 @@ final class FileFeed implements Feed {
 
   @Override
   public void pump(Call call) {
-    if (inFlight && call.writable()) {
-      inFlight = false;
-      teller.handed(at);
-    }
     if (over || !call.writable()) {
       closeIfDone();
       return;
@@ -84,20 +81,26 @@ final class FileFeed implements Feed {
     int count = (int) Math.min(PART, size - at);
     at += count;
     inFlight = true;
-    call.write(file, from, count, this::refused);
+    call.write(file, from, count, this::gone);
     call.flush();
   }
 
-  private void refused(Throwable cause) {
+  private void gone(@Nullable Throwable cause) {
     inFlight = false;
     try {
-      if (!stopped && file.size() < size) {
+      if (stopped) {
+        return;
+      }
+      if (cause == null) {
+        teller.handed(at);
+      } else if (file.size() < size) {
         fail(shorter());
       }
     } catch (IOException unreadable) {
       fail(unreadable);
+    } finally {
+      closeIfDone();
     }
-    closeIfDone();
   }
 
   private EOFException shorter() {

@@ -108,7 +108,16 @@ public final class ParleyClient implements AutoCloseable {
   /** The same, heard by {@code listener}. */
   public <T> CompletableFuture<Response<T>> sendAsync(
       Request request, BodyHandler<T> handler, ExchangeListener listener) {
-    return new Exchange<>(this, request, handler, listener, new Serial(blocking)).start();
+    return start(request, new Exchange<>(this, request, handler, listener, new Serial(blocking)));
+  }
+
+  private <T> CompletableFuture<Response<T>> start(Request request, Exchange<T> exchange) {
+    CompletableFuture<Response<T>> response = exchange.start();
+    if (request.content() instanceof RequestContent.Stream content
+        && content.streams() instanceof OneStream stream) {
+      response.whenComplete((made, failure) -> stream.closeUnlessTaken(blocking));
+    }
+    return response;
   }
 
   /**
@@ -128,7 +137,7 @@ public final class ParleyClient implements AutoCloseable {
       throws IOException, InterruptedException {
     Mailbox mailbox = new Mailbox(blocking);
     CompletableFuture<Response<T>> response =
-        new Exchange<>(this, request, handler, listener, mailbox).start();
+        start(request, new Exchange<>(this, request, handler, listener, mailbox));
     try {
       mailbox.runUntil(response);
       return response.get();

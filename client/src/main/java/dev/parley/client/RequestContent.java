@@ -55,18 +55,20 @@ public sealed interface RequestContent {
     return new File(file);
   }
 
-  /** What a stream gives until its end; once. It is closed afterwards. */
+  /**
+   * What a stream gives until its end; once. It is closed afterwards, also where it was not read.
+   */
   static RequestContent of(InputStream stream) {
-    return new Stream(() -> stream, OptionalLong.empty(), false);
+    return new Stream(new OneStream(stream), OptionalLong.empty(), false);
   }
 
   /**
-   * What a stream gives, once. It is closed afterwards.
+   * What a stream gives, once. It is closed afterwards, also where it was not read.
    *
    * @param length how many bytes of it are sent; the request fails where it gives fewer
    */
   static RequestContent of(InputStream stream, long length) {
-    return new Stream(() -> stream, known(length), false);
+    return new Stream(new OneStream(stream), known(length), false);
   }
 
   /** What a new stream gives, each time the content is sent. Each is closed afterwards. */

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class StreamFeed implements Feed {
   private final Teller teller;
   private final Executor blocking;
   private final ArrayDeque<ByteBuffer> ready = new ArrayDeque<>();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Ending ending = new Ending();
   // Touched by one reading at a time, each of which happens before the next.
   private @Nullable InputStream stream;
   private long read;
@@ -48,8 +48,10 @@ final class StreamFeed implements Feed {
 
   static StreamFeed ofFile(Path path, long size, Teller teller, Executor blocking)
       throws IOException {
-    InputStream stream = Files.newInputStream(path);
-    return new StreamFeed(() -> stream, OptionalLong.of(size), teller, blocking);
+    InputStream file = Files.newInputStream(path);
+    StreamFeed feed = new StreamFeed(() -> file, OptionalLong.of(size), teller, blocking);
+    feed.stream = file;
+    return feed;
   }
 
   @Override
@@ -73,19 +75,20 @@ final class StreamFeed implements Feed {
   }
 
   private void read(Call call) {
+    if (!ending.readingBegins()) {
+      return;
+    }
     try {
-      if (stopped.get()) {
-        close();
-        return;
-      }
       ByteBuffer piece = next();
       boolean last = piece == null || (length.isPresent() && read == length.getAsLong());
-      if (last || stopped.get()) {
+      if (ending.readingEnds(last)) {
         close();
       }
       call.execute(() -> arrived(call, piece, last));
     } catch (IOException | RuntimeException wrong) {
-      close();
+      if (ending.readingEnds(true)) {
+        close();
+      }
       IOException cause =
           wrong instanceof IOException known
               ? known
@@ -143,20 +146,59 @@ final class StreamFeed implements Feed {
   public void stop() {
     over = true;
     ready.clear();
-    stopped.set(true);
-    if (!reading && !ended) {
-      blocking.execute(this::close);
+    if (ending.stops() && stream != null) {
+      close(stream, blocking);
     }
   }
 
   private void close() {
     InputStream from = stream;
     if (from != null) {
-      try {
-        from.close();
-      } catch (IOException read) {
-        // What was read counts.
-      }
+      close(from);
+    }
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException read) {
+      // What was read counts.
+    }
+  }
+
+  /** Closes a stream where that may block; here where nobody runs anything any more. */
+  static void close(InputStream stream, Executor blocking) {
+    try {
+      blocking.execute(() -> close(stream));
+    } catch (RejectedExecutionException closed) {
+      close(stream);
+    }
+  }
+
+  /** Who closes the stream: one of both sides, and once. */
+  private static final class Ending {
+    private boolean reading;
+    private boolean over;
+
+    /** Whether it may: it is not over yet. */
+    synchronized boolean readingBegins() {
+      reading = !over;
+      return reading;
+    }
+
+    /** Whether the reader has to close it. */
+    synchronized boolean readingEnds(boolean last) {
+      reading = false;
+      boolean closes = over || last;
+      over |= last;
+      return closes;
+    }
+
+    /** Whether that is up to whoever stops it. */
+    synchronized boolean stops() {
+      boolean closes = !over && !reading;
+      over = true;
+      return closes;
     }
   }
 }

@@ -9,6 +9,8 @@ import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptedOrigin;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,14 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A thousand uploads at once, many of which are given up at some moment. */
 class ManyUploadsTest {
   private static final int UPLOADS = Integer.getInteger("client.uploads", 1000);
   private static final int SIZE = 200_000;
+
+  @TempDir private static Path folder = Path.of("");
 
   private static final Script MIXED =
       OriginScripts.keepAlive(
@@ -39,6 +44,7 @@ class ManyUploadsTest {
 
   @Test
   void nothingIsLeftOfUploadsThatAreGivenUpAtAnyMoment() throws Exception {
+    Path file = Files.write(folder.resolve("file"), PatternSource.bytes(SIZE));
     Random chance = new Random(Long.getLong("client.seed", 20261125));
     try (ScriptedOrigin origin = ScriptedOrigin.serving(MIXED);
         ParleyClient client = ParleyClient.create()) {
@@ -47,9 +53,10 @@ class ManyUploadsTest {
       for (int i = 0; i < UPLOADS; i++) {
         boolean refused = chance.nextInt(4) == 0;
         RequestContent content =
-            switch (chance.nextInt(3)) {
+            switch (chance.nextInt(4)) {
               case 0 -> RequestContent.of(PatternSource.bytes(SIZE));
               case 1 -> RequestContent.of(PatternSource.stream(SIZE), SIZE);
+              case 2 -> RequestContent.of(file);
               default -> RequestContent.of(() -> PatternSource.stream(SIZE));
             };
         CompletableFuture<Response<Void>> response =
@@ -73,6 +80,7 @@ class ManyUploadsTest {
         }
       }
       await().atMost(Duration.ofSeconds(30)).until(() -> client.open() == 0);
+      await().until(() -> OpenFiles.count(file) == 0);
       // The pool works as before.
       assertThat(
               client

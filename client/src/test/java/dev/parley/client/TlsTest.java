@@ -3,9 +3,11 @@ package dev.parley.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.parley.testkit.OriginScripts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -136,6 +138,36 @@ class TlsTest {
       }
     } finally {
       https.stop(0);
+    }
+  }
+
+  @Test
+  void aFileThatIsRefusedBeforeAnyOfItIsSentIsClosed() throws Exception {
+    Path file = Files.write(folder.resolve("refused"), PatternSource.bytes(SIZE));
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        ParleyClient trusting = trusting()) {
+      CompletableFuture<Void> served =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket plain = listening.accept();
+                    SSLSocket encrypted =
+                        (SSLSocket)
+                            server.getSocketFactory().createSocket(plain, "localhost", 1, false)) {
+                  encrypted.setUseClientMode(false);
+                  encrypted.getInputStream().read(new byte[1000]);
+                  encrypted
+                      .getOutputStream()
+                      .write(OriginScripts.closing(413).getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      Request request =
+          Request.put(uri("localhost", listening.getLocalPort()), RequestContent.of(file))
+              .withAsk(AskPolicy.ALWAYS);
+      assertThat(trusting.send(request, BodyHandlers.discarding()).status()).isEqualTo(413);
+      await().untilAsserted(() -> assertThat(OpenFiles.count(file)).isZero());
+      served.get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -222,12 +223,15 @@ public final class Call {
   }
 
   /**
-   * Writes a part of a file, which stays open until {@link #writable} again.
+   * Writes a part of a file, which stays open until the part is gone.
    *
-   * @param failed is told why the part was not taken whole: the file may have become shorter
+   * @param gone is told when it is, before more content is wanted: null where it was taken whole,
+   *     otherwise why not; the file may have become shorter
    */
-  public void write(FileChannel file, long position, int count, Consumer<Throwable> failed) {
+  public void write(
+      FileChannel file, long position, int count, Consumer<@Nullable Throwable> gone) {
     if (!sending()) {
+      gone.accept(new ClosedChannelException());
       return;
     }
     FileRegion region = new Part(file, position, count);
@@ -237,10 +241,9 @@ public final class Call {
         taken -> {
           handed += region.transferred();
           part = null;
-          if (taken.isSuccess()) {
+          gone.accept(taken.cause());
+          if (taken.isSuccess() && sending()) {
             owner.contentWanted();
-          } else {
-            failed.accept(taken.cause());
           }
         });
   }

@@ -22,6 +22,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.Map;
@@ -353,10 +354,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     return channel.pipeline().get(SslHandler.class) == null;
   }
 
-  /** Sends a part of a file, and tells when the kernel took it whole, or why not. */
+  /** Sends a part of a file, and tells when the kernel took it whole, or why not; in any case. */
   void write(FileRegion region, GenericFutureListener<ChannelFuture> taken) {
     if (!takesContent) {
       region.release();
+      channel.newFailedFuture(new ClosedChannelException()).addListener(taken);
       return;
     }
     channel.write(region).addListener(taken);
