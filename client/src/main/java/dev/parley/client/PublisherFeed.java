@@ -48,7 +48,7 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
           () -> {
             try {
               publisher.subscribe(this);
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
               onError(broken);
             }
           });
@@ -108,7 +108,14 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
   private void ask(int count) {
     Flow.Subscription from = subscription;
     if (from != null) {
-      asking.execute(() -> from.request(count));
+      asking.execute(
+          () -> {
+            try {
+              from.request(count);
+            } catch (Throwable broken) {
+              onError(broken);
+            }
+          });
     }
   }
 

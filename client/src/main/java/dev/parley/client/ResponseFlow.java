@@ -90,10 +90,15 @@ final class ResponseFlow<T> implements Flow.Subscription {
             over = true;
             arrived.clear();
             BodySubscriber<T> told = subscriber;
-            if (told != null) {
-              told.onError(cause);
+            try {
+              if (told != null) {
+                told.onError(cause);
+              }
+            } catch (Throwable broken) {
+              cause.addSuppressed(broken);
+            } finally {
+              content.completeExceptionally(cause);
             }
-            content.completeExceptionally(cause);
           }
         });
   }
@@ -127,7 +132,8 @@ final class ResponseFlow<T> implements Flow.Subscription {
                   content.completeExceptionally(failure);
                 }
               });
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
+      // An error of the caller's code as well: nobody else would tell whoever waits.
       giveUp(broken);
     }
   }
@@ -158,7 +164,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
         wantsBatch = false;
         call.execute(call::demand);
       }
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
       giveUp(broken);
     }
   }
@@ -171,7 +177,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
     demanded = demanded > Long.MAX_VALUE - count ? Long.MAX_VALUE : demanded + count;
   }
 
-  private void giveUp(RuntimeException broken) {
+  private void giveUp(Throwable broken) {
     over = true;
     arrived.clear();
     content.completeExceptionally(broken);

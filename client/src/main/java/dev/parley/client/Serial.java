@@ -36,7 +36,13 @@ final class Serial implements Executor {
           return;
         }
       }
-      next.run();
+      try {
+        next.run();
+      } catch (Throwable broken) {
+        // As if it had a thread to itself: whatever comes after it is somebody else's.
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, broken);
+      }
     }
   }
 }

@@ -85,7 +85,7 @@ final class StreamFeed implements Feed {
         close();
       }
       call.execute(() -> arrived(call, piece, last));
-    } catch (IOException | RuntimeException wrong) {
+    } catch (Throwable wrong) {
       if (ending.readingEnds(true)) {
         close();
       }

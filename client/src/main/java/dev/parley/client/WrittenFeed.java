@@ -65,7 +65,7 @@ final class WrittenFeed implements Feed {
     try {
       writer.writeTo(pipe);
       pipe.end();
-    } catch (IOException | RuntimeException wrong) {
+    } catch (Throwable wrong) {
       IOException cause =
           wrong instanceof IOException known
               ? known
