@@ -109,7 +109,7 @@ public final class Call {
   private ClientState state = new ClientState.Idle();
   private @Nullable HttpResponse head;
   private @Nullable FileRegion part;
-  private long handed;
+  private long taken;
   private long sent = UNSETTLED;
   private boolean running;
   private boolean whole;
@@ -209,17 +209,21 @@ public final class Call {
   /** Writes a piece of the content, which nobody may change any more. */
   public void write(ByteBuffer piece) {
     if (sending()) {
-      handed += piece.remaining();
-      upstream.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+      write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
     }
   }
 
   /** Writes the last piece of the content. */
   public void writeLast(ByteBuffer piece) {
     if (sending()) {
-      handed += piece.remaining();
-      upstream.write(new DefaultLastHttpContent(Unpooled.wrappedBuffer(piece)));
+      write(new DefaultLastHttpContent(Unpooled.wrappedBuffer(piece)));
     }
+  }
+
+  /** What waits is lost with the connection, so that only what was taken counts. */
+  private void write(HttpContent content) {
+    int size = content.content().readableBytes();
+    upstream.write(content, () -> taken += size);
   }
 
   /**
@@ -238,11 +242,11 @@ public final class Call {
     part = region;
     upstream.write(
         region,
-        taken -> {
-          handed += region.transferred();
+        written -> {
+          taken += region.transferred();
           part = null;
-          gone.accept(taken.cause());
-          if (taken.isSuccess() && sending()) {
+          gone.accept(written.cause());
+          if (written.isSuccess() && sending()) {
             owner.contentWanted();
           }
         });
@@ -267,8 +271,7 @@ public final class Call {
 
   private long sentSoFar() {
     FileRegion current = part;
-    long partly = current == null ? 0 : current.transferred();
-    return Math.max(0, handed - upstream.pending()) + partly;
+    return taken + (current == null ? 0 : current.transferred());
   }
 
   // The response

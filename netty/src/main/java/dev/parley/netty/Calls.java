@@ -4,7 +4,6 @@ package dev.parley.netty;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +44,8 @@ public final class Calls implements AutoCloseable {
    * Finds a connection, or makes one, and hands over the call that has it to itself.
    *
    * @param mayReuse whether the connection may have served another request
-   * @param connect how long a connection may take to be made
+   * @param connect how long a connection may take to be made, with the look-up of its host, a
+   *     tunnel and TLS
    * @param owner whoever the call tells what becomes of it
    * @param opened is told on the event loop of the destination
    * @param failed is told there why there is no connection, or at once where the client is closed;
@@ -82,7 +82,7 @@ public final class Calls implements AutoCloseable {
 
   /** Whoever calls does not know the exceptions of a transport. */
   private static Throwable inPlainWords(Throwable cause) {
-    return cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException
+    return cause instanceof ConnectTimeoutException
         ? new HttpConnectTimeoutException(String.valueOf(cause.getMessage())).initCause(cause)
         : cause;
   }
@@ -96,7 +96,14 @@ public final class Calls implements AutoCloseable {
   }
 
   private UpstreamPool pool(Destination to) {
-    return pools.computeIfAbsent(to, any -> new UpstreamPool(transport, policy, to));
+    // All on the one event loop of the destination, so that none comes back to a forgotten pool.
+    return pools.computeIfAbsent(
+        to, any -> new UpstreamPool(transport, policy, to, () -> pools.remove(to)));
+  }
+
+  /** How many destinations have a connection, or get one. */
+  int destinations() {
+    return pools.size();
   }
 
   private EventLoop loop(Destination to) {

@@ -8,7 +8,6 @@ import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -64,18 +63,19 @@ public record Destination(
    * @param found the address that is connected to
    * @return when the connection is ready for a request; null where it is as soon as it is made
    */
-  @Nullable Future<?> prepare(SocketChannel channel, InetSocketAddress found, Duration patience) {
+  @Nullable Future<?> prepare(SocketChannel channel, InetSocketAddress found) {
     ChannelPipeline pipeline = channel.pipeline();
     Future<?> ready = null;
     if (tunnel.isPresent()) {
       HttpProxyHandler proxy = tunnelThrough(tunnel.get(), found);
-      proxy.setConnectTimeoutMillis(patience.toMillis());
+      // Here and below: whoever makes the connection has one time for all of it.
+      proxy.setConnectTimeoutMillis(0);
       pipeline.addLast(proxy);
       ready = proxy.connectFuture();
     }
     if (tls.isPresent()) {
       SslHandler encryption = new SslHandler(engine(tls.get()));
-      encryption.setHandshakeTimeoutMillis(patience.toMillis());
+      encryption.setHandshakeTimeoutMillis(0);
       pipeline.addLast(encryption);
       ready = encryption.handshakeFuture();
     }

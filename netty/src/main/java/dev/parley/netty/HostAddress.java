@@ -7,6 +7,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -22,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * found for as long as the platform is set to.
  */
 final class HostAddress {
+  /** What knows the addresses of names; may block. */
+  interface Names {
+    InetAddress addressOf(String host) throws UnknownHostException;
+  }
+
   private static final Executor RESOLVING =
       new ThreadPoolExecutor(
           0,
@@ -31,13 +39,23 @@ final class HostAddress {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("parley-resolve", true));
 
+  /** One of a host at a time, however many wait for it: a resolver that hangs costs one thread. */
+  private static final Map<String, CompletableFuture<InetAddress>> UNDER_WAY =
+      new ConcurrentHashMap<>();
+
   private final String host;
   private final int port;
+  private final Names names;
   private final @Nullable InetSocketAddress literal;
 
   HostAddress(String host, int port) {
+    this(host, port, InetAddress::getByName);
+  }
+
+  HostAddress(String host, int port, Names names) {
     this.host = host;
     this.port = port;
+    this.names = names;
     byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
     try {
       literal =
@@ -53,15 +71,35 @@ final class HostAddress {
       found.accept(literal);
       return;
     }
+    UNDER_WAY
+        .computeIfAbsent(host, this::lookUp)
+        .whenComplete(
+            (address, unknown) ->
+                tell(
+                    loop,
+                    () -> {
+                      if (unknown == null) {
+                        found.accept(new InetSocketAddress(address, port));
+                      } else {
+                        failed.accept(unknown);
+                      }
+                    }));
+  }
+
+  private CompletableFuture<InetAddress> lookUp(String name) {
+    CompletableFuture<InetAddress> lookup = new CompletableFuture<>();
     RESOLVING.execute(
         () -> {
           try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-            tell(loop, () -> found.accept(address));
-          } catch (UnknownHostException unknown) {
-            tell(loop, () -> failed.accept(unknown));
+            InetAddress address = names.addressOf(name);
+            UNDER_WAY.remove(name);
+            lookup.complete(address);
+          } catch (Throwable unknown) {
+            UNDER_WAY.remove(name);
+            lookup.completeExceptionally(unknown);
           }
         });
+    return lookup;
   }
 
   private static void tell(EventLoop loop, Runnable outcome) {

@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
@@ -329,13 +329,34 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       content.release();
       return;
     }
+    boolean last = content instanceof LastHttpContent;
+    write(content, last ? channel.newPromise() : channel.voidPromise());
+  }
+
+  /** The same, and tells when the kernel took it whole. */
+  void write(HttpContent content, Runnable taken) {
+    if (!takesContent) {
+      content.release();
+      return;
+    }
+    ChannelPromise promise = channel.newPromise();
+    promise.addListener(
+        written -> {
+          if (written.isSuccess()) {
+            taken.run();
+          }
+        });
+    write(content, promise);
+  }
+
+  private void write(HttpContent content, ChannelPromise promise) {
     if (!(content instanceof LastHttpContent)) {
-      channel.write(content, channel.voidPromise());
+      channel.write(content, promise);
       return;
     }
     Exchange sender = exchange;
     channel
-        .write(content)
+        .write(content, promise)
         .addListener(
             written -> {
               if (sender != null && sender == exchange) {
@@ -362,12 +383,6 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       return;
     }
     channel.write(region).addListener(taken);
-  }
-
-  /** How many bytes were written and not yet taken by the kernel, framing included. */
-  long pending() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.time.Duration;
  * How connections to origins are made and kept.
  *
  * @param limits sizes of what is held in memory
- * @param connect how long a connection may take to be made
+ * @param connect how long a connection may take to be made, with the look-up of its host, a tunnel
+ *     and TLS
  * @param expect how long an origin may be silent on an expectation before content flows anyway
  * @param response how long an origin may take nothing of the content, or send nothing of the
  *     response; then 504

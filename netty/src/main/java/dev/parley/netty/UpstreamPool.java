@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -30,19 +29,35 @@ public final class UpstreamPool {
   private final UpstreamPolicy policy;
   private final Destination destination;
   private final HostAddress address;
+  private final Runnable abandoned;
   private final Map<EventLoop, Shelf> shelves = new ConcurrentHashMap<>();
 
   /** Connections to {@code host:port}, resolved anew for each connection. */
   public UpstreamPool(Transport transport, UpstreamPolicy policy, String host, int port) {
-    this(transport, policy, Destination.plain(host, port));
+    this(transport, policy, Destination.plain(host, port), () -> {});
   }
 
-  /** Connections to {@code destination}, resolved anew for each connection. */
-  UpstreamPool(Transport transport, UpstreamPolicy policy, Destination destination) {
+  /**
+   * Connections to {@code destination}, resolved anew for each connection.
+   *
+   * @param abandoned is told on an event loop that this pool has no connection there any more
+   */
+  UpstreamPool(
+      Transport transport, UpstreamPolicy policy, Destination destination, Runnable abandoned) {
+    this(transport, policy, destination, destination.address(), abandoned);
+  }
+
+  UpstreamPool(
+      Transport transport,
+      UpstreamPolicy policy,
+      Destination destination,
+      HostAddress address,
+      Runnable abandoned) {
     this.transport = transport;
     this.policy = policy;
     this.destination = destination;
-    this.address = destination.address();
+    this.address = address;
+    this.abandoned = abandoned;
   }
 
   /** An unused connection that lives on {@code loop}, or null. */
@@ -64,17 +79,17 @@ public final class UpstreamPool {
   }
 
   /**
-   * The same with another time to connect; a connection that is being made for nobody yet, and will
-   * be there in that time, is taken first.
+   * The same with another time to connect, from looking up the host to the end of the TLS
+   * handshake; a connection that is being made for nobody yet is taken first.
    */
   void open(
       EventLoop loop, Duration within, Consumer<Upstream> connected, Consumer<Throwable> failed) {
-    boolean inTime = within.compareTo(policy.connect()) >= 0;
-    Spare spare = inTime ? shelf(loop).making.poll() : null;
+    Shelf shelf = shelf(loop);
+    Connecting spare = shelf.making.poll();
     if (spare != null) {
-      spare.claim(connected, failed);
+      spare.claim(within, connected, failed);
     } else {
-      make(loop, within, connected, failed);
+      make(loop, shelf, new Connecting(loop, within, connected, failed));
     }
   }
 
@@ -83,29 +98,46 @@ public final class UpstreamPool {
     Shelf shelf = shelf(loop);
     int bounded = Math.min(wanted, policy.idleConnections());
     for (int more = bounded - shelf.unused.size() - shelf.making.size(); more > 0; more--) {
-      Spare spare = new Spare(shelf);
-      shelf.making.add(spare);
-      make(loop, policy.connect(), spare::made, spare::failed);
+      makeAhead(loop, shelf);
     }
   }
 
-  private void make(
-      EventLoop loop, Duration within, Consumer<Upstream> connected, Consumer<Throwable> failed) {
-    address.resolve(loop, found -> connect(loop, found, within, connected, failed), failed);
+  private void makeAhead(EventLoop loop, Shelf shelf) {
+    Connecting[] spare = new Connecting[1];
+    spare[0] =
+        new Connecting(
+            loop,
+            policy.connect(),
+            made -> {
+              shelf.making.remove(spare[0]);
+              shelf.put(made);
+            },
+            // Whoever needs a connection will see for itself.
+            cause -> shelf.making.remove(spare[0]));
+    shelf.making.add(spare[0]);
+    spare[0].madeAhead();
+    make(loop, shelf, spare[0]);
+  }
+
+  private void make(EventLoop loop, Shelf shelf, Connecting connecting) {
+    shelf.entered();
+    address.resolve(
+        loop,
+        found -> {
+          if (connecting.goesOn()) {
+            connect(loop, shelf, found, connecting);
+          } else {
+            shelf.left();
+          }
+        },
+        cause -> {
+          connecting.fail(cause);
+          shelf.left();
+        });
   }
 
   private void connect(
-      EventLoop loop,
-      InetSocketAddress found,
-      Duration within,
-      Consumer<Upstream> connected,
-      Consumer<Throwable> failed) {
-    if (loop.isShuttingDown()) {
-      // A loop that stops has closed its channels already, and would forget one made now.
-      failed.accept(new ClosedChannelException());
-      return;
-    }
-    Shelf shelf = shelf(loop);
+      EventLoop loop, Shelf shelf, InetSocketAddress found, Connecting connecting) {
     long start = loop.ticker().nanoTime();
     Upstream[] made = new Upstream[1];
     Future<?>[] ready = new Future<?>[1];
@@ -117,62 +149,83 @@ public final class UpstreamPool {
             .option(ChannelOption.ALLOCATOR, Transport.BUFFERS)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.AUTO_CLOSE, false)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                (int) Math.min(Integer.MAX_VALUE, within.toMillis()))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    ready[0] = destination.prepare(channel, found, within);
+                    ready[0] = destination.prepare(channel, found);
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);
                     channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);
                   }
                 })
             .connect(destination.remote(found));
+    connecting.connecting(connect.channel());
+    connect.channel().closeFuture().addListener(closed -> shelf.left());
     connect.addListener(
         done -> {
           if (!done.isSuccess()) {
-            failed.accept(done.cause());
+            connecting.fail(done.cause());
             return;
           }
+          connecting.preparing();
           made[0].connected(Duration.ofNanos(loop.ticker().nanoTime() - start));
           if (ready[0] == null) {
-            begin(made[0], connected);
+            connecting.succeed(made[0]);
           } else {
-            ready[0].addListener(prepared -> begun(prepared, made[0], connected, failed));
+            ready[0].addListener(prepared -> prepared(prepared, made[0], connecting));
           }
         });
   }
 
-  private static void begun(
-      Future<?> prepared, Upstream made, Consumer<Upstream> connected, Consumer<Throwable> failed) {
+  private static void prepared(Future<?> prepared, Upstream made, Connecting connecting) {
     if (prepared.isSuccess()) {
-      begin(made, connected);
+      connecting.succeed(made);
     } else {
       made.drop();
-      failed.accept(prepared.cause());
+      connecting.fail(prepared.cause());
     }
   }
 
-  private static void begin(Upstream made, Consumer<Upstream> connected) {
-    made.begin();
-    connected.accept(made);
-  }
-
   private Shelf shelf(EventLoop loop) {
-    return shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections()));
+    return shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections(), abandoned));
   }
 
   /** The unused connections of one event loop, touched on it alone. */
   static final class Shelf {
     private final ArrayDeque<Upstream> unused = new ArrayDeque<>();
-    private final ArrayDeque<Spare> making = new ArrayDeque<>();
+    private final ArrayDeque<Connecting> making = new ArrayDeque<>();
     private final int limit;
+    private final Runnable abandoned;
+    private int connections;
 
     Shelf(int limit) {
+      this(limit, () -> {});
+    }
+
+    /**
+     * A shelf of so many.
+     *
+     * @param abandoned is told when there is no connection any more, in use or not, nor is one
+     *     being made
+     */
+    Shelf(int limit, Runnable abandoned) {
       this.limit = limit;
+      this.abandoned = abandoned;
+    }
+
+    /** A connection is being made, which may come back. */
+    void entered() {
+      connections++;
+    }
+
+    /** It is closed, or was not made. */
+    void left() {
+      connections--;
+      if (connections == 0) {
+        abandoned.run();
+      }
     }
 
     @Nullable Upstream take() {
@@ -194,41 +247,6 @@ public final class UpstreamPool {
 
     void remove(Upstream upstream) {
       unused.remove(upstream);
-    }
-  }
-
-  /** A connection that is being made before anybody needs it. */
-  private static final class Spare {
-    private final Shelf shelf;
-    private @Nullable Consumer<Upstream> connected;
-    private @Nullable Consumer<Throwable> failed;
-
-    Spare(Shelf shelf) {
-      this.shelf = shelf;
-    }
-
-    void claim(Consumer<Upstream> whoWaits, Consumer<Throwable> orNot) {
-      connected = whoWaits;
-      failed = orNot;
-    }
-
-    void made(Upstream upstream) {
-      upstream.madeAhead();
-      if (connected != null) {
-        connected.accept(upstream);
-      } else {
-        shelf.making.remove(this);
-        shelf.put(upstream);
-      }
-    }
-
-    void failed(Throwable cause) {
-      if (failed != null) {
-        failed.accept(cause);
-      } else {
-        // Whoever needs a connection will see for itself.
-        shelf.making.remove(this);
-      }
     }
   }
 }
