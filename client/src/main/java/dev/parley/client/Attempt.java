@@ -108,7 +108,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
         ask.estimate(),
         decision,
         waited,
-        call == null ? 0 : call.contentSent(),
+        sent(),
         length,
         status == 0 ? Optional.empty() : Optional.of(status),
         call != null && call.reused(),
@@ -225,11 +225,15 @@ final class Attempt implements Call.Owner, Feed.Teller {
             cause));
   }
 
+  private long sent() {
+    return call == null ? 0 : call.contentSent();
+  }
+
   private ExchangeException local(IOException cause) {
     return new ExchangeException(
         Source.LOCAL,
         contentStarted ? Replay.NEVER : Replay.NOTHING_SPENT,
-        handed,
+        sent(),
         String.valueOf(cause.getMessage()),
         cause);
   }
@@ -409,7 +413,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } else if (why == Settlement.OVERDUE) {
       failure =
           new ExchangeException(
-              Source.TIMEOUT, replay, handed, target.origin() + ": " + why.reason(), null);
+              Source.TIMEOUT, replay, sent(), target.origin() + ": " + why.reason(), null);
     } else {
       failure = upstream(replay, why.reason());
     }
@@ -424,7 +428,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   private ExchangeException upstream(Replay replay, String what) {
     return new ExchangeException(
-        Source.UPSTREAM, replay, handed, target.origin() + ": " + what, null);
+        Source.UPSTREAM, replay, sent(), target.origin() + ": " + what, null);
   }
 
   @Override
@@ -451,12 +455,12 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   private ExchangeException cancelled() {
     return new ExchangeException(
-        Source.LOCAL, Replay.NEVER, handed, "the request was cancelled", null);
+        Source.LOCAL, Replay.NEVER, sent(), "the request was cancelled", null);
   }
 
   @Override
-  public void defective(RuntimeException bug) {
-    failure = new ExchangeException(Source.LOCAL, Replay.NEVER, handed, "an internal error", bug);
+  public void defective(Throwable bug) {
+    failure = new ExchangeException(Source.LOCAL, Replay.NEVER, sent(), "an internal error", bug);
     settled(Settlement.CANCELLED);
   }
 }

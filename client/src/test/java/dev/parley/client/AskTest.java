@@ -87,9 +87,9 @@ class AskTest {
       origin.answered(false);
     }
     assertThat(about(8 * MIB, AskPolicy.AUTO).asks()).isFalse();
-    origin.sendingStarted();
+    origin.uploadStarted();
     assertThat(about(8 * MIB, AskPolicy.AUTO).asks()).isTrue();
-    origin.sendingEnded();
+    origin.uploadEnded();
     assertThat(about(8 * MIB, AskPolicy.AUTO).asks()).isFalse();
   }
 

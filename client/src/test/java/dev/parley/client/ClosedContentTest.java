@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -119,7 +120,7 @@ class ClosedContentTest {
             client.sendAsync(
                 Request.put(URI.create("http://127.0.0.1:1/"), RequestContent.of(unused)),
                 BodyHandlers.discarding()))
-        .isCompletedExceptionally();
+        .failsWithin(Duration.ofSeconds(10));
     await().untilAsserted(() -> assertThat(unused.closed).hasValue(1));
   }
 

@@ -94,7 +94,7 @@ public final class Call {
     void settled(Settlement settlement);
 
     /** Something on this side is broken; nothing more will come. */
-    void defective(RuntimeException bug);
+    void defective(Throwable bug);
   }
 
   private static final long UNSETTLED = -1;
@@ -305,7 +305,7 @@ public final class Call {
           action.performOn(shell, shell);
         }
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       // Whoever called may be a timer, which would swallow it and leave everybody waiting.
       inputs.clear();
       upstream.drop();

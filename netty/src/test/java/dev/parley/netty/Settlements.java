@@ -59,7 +59,7 @@ final class Settlements implements Call.Owner {
   }
 
   @Override
-  public void defective(RuntimeException bug) {
-    throw bug;
+  public void defective(Throwable bug) {
+    throw new AssertionError(bug);
   }
 }
