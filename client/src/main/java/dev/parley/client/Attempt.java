@@ -6,6 +6,7 @@ import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.core.ClientState;
 import dev.parley.core.Offer;
+import dev.parley.core.OriginMemory;
 import dev.parley.core.PathEstimate;
 import dev.parley.core.Replay;
 import dev.parley.core.Rule;
@@ -55,6 +56,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private boolean uploads;
   private boolean started;
   private boolean responding;
+  private boolean heard;
   private int status;
   private int discarded;
   private Again again = Again.NO;
@@ -94,6 +96,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   boolean asked() {
     return ask.asks();
+  }
+
+  String origin() {
+    return target.origin();
   }
 
   boolean repeatsWithoutExpectation() {
@@ -170,6 +176,18 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } catch (IOException unreadable) {
       made.giveBack();
       exchange.ended(this, local(unreadable));
+      return;
+    }
+    if (length.isEmpty() && origin.knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0) {
+      // RFC 9112 6.1: it would take the chunks for content.
+      feed.stop();
+      made.giveBack();
+      exchange.ended(
+          this,
+          local(
+              new IOException(
+                  target.origin()
+                      + ": the server speaks HTTP/1.0, give the length of the content")));
       return;
     }
     if (hasContent) {
@@ -258,6 +276,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   @Override
   public void interim(int interim, HttpHeaders fields) {
+    heard = true;
     exchange.tell(listener -> listener.interim(interim, fields));
   }
 
@@ -331,6 +350,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void answered(Version version, int answer, HttpHeaders fields) {
     status = answer;
+    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
     long now = System.nanoTime();
     boolean expectationFailed = answer == ClientState.EXPECTATION_FAILED;
     if (ask.asks() && expectationFailed) {
@@ -339,11 +359,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
       origin.decided(Duration.ofNanos(now - sentAt), now);
     }
     decided(Decision.FINAL);
-    if (withoutExpectation) {
+    if (withoutExpectation && hasContent) {
       origin.repeated(answer, now);
     }
     origin.spoke(version, now);
-    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
     if (hasContent && !expectationFailed) {
       origin.answered(answer >= 300);
     }
@@ -408,7 +427,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   @Override
   public void failed(Replay replay, Settlement why) {
-    if (why == Settlement.PEER_GONE && call().rested() && mayRepeat(replay)) {
+    if (why == Settlement.PEER_GONE
+        && call().rested()
+        && !heard
+        && exchange.mayReplaceConnection()
+        && mayRepeat(replay)) {
       again = Again.STALE_CONNECTION;
     } else if (why == Settlement.OVERDUE) {
       failure =

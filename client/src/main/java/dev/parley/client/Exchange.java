@@ -53,6 +53,7 @@ final class Exchange<T> {
   private long sentBefore;
   private OptionalLong length = OptionalLong.empty();
   private boolean delivered;
+  private boolean replaced;
   private int redirects;
   private int challenges;
 
@@ -203,6 +204,11 @@ final class Exchange<T> {
     }
   }
 
+  /** RFC 9110 9.2.2: a retry that fails is not retried. */
+  boolean mayReplaceConnection() {
+    return !replaced;
+  }
+
   Executor blocking() {
     return client.blocking();
   }
@@ -345,8 +351,12 @@ final class Exchange<T> {
       tell(told -> told.attemptEnded(last));
     }
     if (cause == null && !delivered && !over && last.again() != Again.NO) {
+      // What one server failed, another one may take.
       boolean withoutExpectation =
-          attempt.repeatsWithoutExpectation() || last.again() == Again.EXPECTATION_FAILED;
+          last.again() == Again.EXPECTATION_FAILED
+              || (attempt.repeatsWithoutExpectation()
+                  && attempt.origin().equals(Target.originOf(request.uri())));
+      replaced = last.again() == Again.STALE_CONNECTION;
       boolean mayReuse =
           last.again() != Again.STALE_CONNECTION && last.again() != Again.EXPECTATION_FAILED;
       attempt(mayReuse, withoutExpectation);

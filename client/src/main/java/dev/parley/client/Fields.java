@@ -26,11 +26,18 @@ final class Fields {
     if (!request.has("User-Agent")) {
       fields.add(Map.entry("User-Agent", AGENT));
     }
-    fields.addAll(request.fields());
-    if (authorizer != null && !request.has("Authorization")) {
+    for (Map.Entry<String, String> field : request.fields()) {
+      // RFC 9110 11.7.2: it is for the next proxy alone, and a tunnel hides that from it.
+      if (target.viaProxy() || !field.getKey().equalsIgnoreCase("Proxy-Authorization")) {
+        fields.add(field);
+      }
+    }
+    // RFC 9110 9.3.8: whoever answers would send them back.
+    boolean echoed = request.method().equals("TRACE");
+    if (authorizer != null && !echoed && !request.has("Authorization")) {
       fields.add(Map.entry("Authorization", authorizer.authorize(request.method(), target.path())));
     }
-    if (target.viaProxy() && !request.has("Proxy-Authorization")) {
+    if (target.viaProxy() && !echoed && !request.has("Proxy-Authorization")) {
       proxy
           .flatMap(HttpProxy::authorization)
           .ifPresent(value -> fields.add(Map.entry("Proxy-Authorization", value)));

@@ -13,9 +13,20 @@ final class Redirect {
   private static final Set<String> FOR_ONE_SERVER =
       Set.of("authorization", "cookie", "proxy-authorization");
 
+  /** RFC 9110 15.4 names some of them; the rest are alike. */
   private static final Set<String> OF_CONTENT =
       Set.of(
-          "content-type", "content-encoding", "content-language", "content-digest", "repr-digest");
+          "content-type",
+          "content-encoding",
+          "content-language",
+          "content-location",
+          "content-range",
+          "content-disposition",
+          "content-md5",
+          "content-digest",
+          "repr-digest",
+          "digest",
+          "last-modified");
 
   private Redirect() {}
 
@@ -48,7 +59,11 @@ final class Redirect {
       return Optional.empty();
     }
     try {
-      URI there = request.uri().resolve(new URI(fields.allValues("Location").get(0)));
+      URI there = References.resolve(request.uri(), new URI(fields.allValues("Location").get(0)));
+      if (there.getRawFragment() == null && request.uri().getRawFragment() != null) {
+        // RFC 9110 10.2.2: it is inherited.
+        there = URI.create(there + "#" + request.uri().getRawFragment());
+      }
       Target.check(there);
       boolean opens =
           request.uri().getScheme().equalsIgnoreCase("https")

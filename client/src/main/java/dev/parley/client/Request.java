@@ -37,6 +37,10 @@ public record Request(
     if (!isToken(method) || method.equals("CONNECT")) {
       throw Checks.wrong("method", method, "a method other than CONNECT");
     }
+    if (method.equals("TRACE") && !(content instanceof RequestContent.None)) {
+      // RFC 9110 9.3.8.
+      throw Checks.wrong("method", method, "another one where there is content");
+    }
     Target.check(uri);
     fields = List.copyOf(fields);
     fields.forEach(Request::check);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Outcome.Reason;
+import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
@@ -97,6 +99,33 @@ class OutcomeTest {
       assertThat(response.outcome().last().decision()).isEqualTo(Decision.NO_CONTENT);
       assertThat(origin.connection(0).heads().get(0).has("Expect")).isFalse();
       assertThat(origin.connection(0).heads().get(0).has("Content-Length")).isFalse();
+    }
+  }
+
+  @Test
+  void aServerThatSaidSomethingIsNotTakenForADeadConnection() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  while (peer.awaitsMore()) {
+                    Head head = peer.readRequestHead();
+                    if (requests.incrementAndGet() > 1) {
+                      peer.send("HTTP/1.1 102 Processing\r\n\r\n");
+                      return;
+                    }
+                    peer.discardContent(head);
+                    peer.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+                  }
+                });
+        ParleyClient client = ParleyClient.create()) {
+      client.send(Request.post(origin.uri(), RequestContent.of("abc")), BodyHandlers.discarding());
+      Request second =
+          Request.post(origin.uri(), RequestContent.of(PatternSource.bytes(LARGE)))
+              .withAsk(AskPolicy.ALWAYS);
+      assertThatThrownBy(() -> client.send(second, BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class);
+      assertThat(requests).hasValue(2);
     }
   }
 

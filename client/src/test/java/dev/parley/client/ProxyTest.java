@@ -39,6 +39,22 @@ class ProxyTest {
   }
 
   @Test
+  void whatIsForTheProxyIsNotToldAServer() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  peer.send("HTTP/1.1 204 No Content\r\n\r\n");
+                });
+        ParleyClient client = ParleyClient.create()) {
+      client.send(
+          Request.get(origin.uri()).withField("Proxy-Authorization", "Basic bWU6c2VjcmV0"),
+          BodyHandlers.discarding());
+      assertThat(origin.connection(0).heads().get(0).has("Proxy-Authorization")).isFalse();
+    }
+  }
+
+  @Test
   void anEncryptedServerIsTunnelledTo() throws Exception {
     try (ScriptedOrigin proxy =
             ScriptedOrigin.serving(

@@ -48,6 +48,23 @@ class RedirectTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "?id=7, https://a.example/x/y?id=7#part",
+    "/a/../b, https://a.example/b#part",
+    "/b#other, https://a.example/b#other"
+  })
+  void aReferenceIsResolvedAndAFragmentInherited(String location, URI there) {
+    Request request = Request.get(URI.create("https://a.example/x/y?q#part"));
+    assertThat(
+            Redirect.of(
+                    request,
+                    302,
+                    HttpHeaders.of(Map.of("Location", List.of(location)), (name, value) -> true))
+                .map(Request::uri))
+        .contains(there);
+  }
+
+  @ParameterizedTest
   @CsvSource({"200", "300", "304", "305", "306", "400"})
   void otherStatusesLeadNowhere(int status) {
     assertThat(redirect("PUT", status, "/z")).isEmpty();

@@ -2,10 +2,12 @@
 package dev.parley.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Outcome.Reason;
 import dev.parley.core.OriginMemory.Manner;
+import dev.parley.core.Replay;
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Script;
@@ -56,6 +58,50 @@ class RememberedServerTest {
       assertThat(memories.export())
           .singleElement()
           .satisfies(note -> assertThat(note.manner()).isEqualTo(manner));
+    }
+  }
+
+  @Test
+  void aServerOfHttp10GetsNoChunks() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.http10(201)));
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      put(origin);
+      Request chunked = Request.put(origin.uri(), RequestContent.of(PatternSource.stream(SIZE)));
+      assertThatThrownBy(() -> client.send(chunked, BodyHandlers.discarding()))
+          .isInstanceOf(ExchangeException.class)
+          .hasMessageContaining("HTTP/1.0, give the length")
+          .satisfies(
+              failure ->
+                  assertThat(((ExchangeException) failure).replay())
+                      .isEqualTo(Replay.NOTHING_SPENT));
+      assertThat(asked(origin)).as("heads that came").hasSize(1);
+    }
+  }
+
+  @Test
+  void whatOneServerFailedAnotherIsAskedFor() throws Exception {
+    try (ScriptedOrigin there = ScriptedOrigin.serving(OriginScripts.continueThen(201));
+        ScriptedOrigin here =
+            ScriptedOrigin.serving(
+                peer -> {
+                  Head head = peer.readRequestHead();
+                  if (head.has("Expect")) {
+                    peer.send(OriginScripts.closing(417));
+                  } else {
+                    peer.discardContent(head);
+                    peer.send(
+                        "HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+                            + there.uri().resolve("/u")
+                            + "\r\nContent-Length: 0\r\n\r\n");
+                  }
+                  peer.shutdownOutput().discardToEof();
+                })) {
+      Outcome outcome = put(here);
+      assertThat(outcome.attempts())
+          .extracting(Outcome.Attempt::asked)
+          .containsExactly(true, false, true);
+      assertThat(memories.note(there.uri()).orElseThrow().manner()).isEqualTo(Manner.DECIDES);
     }
   }
 

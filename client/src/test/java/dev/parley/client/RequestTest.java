@@ -15,6 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTest {
   private static final URI HERE = URI.create("http://h/");
 
+  @Test
+  void aTraceHasNoContent() {
+    assertThatThrownBy(
+            () ->
+                Request.of("TRACE", URI.create("http://h/")).withContent(RequestContent.of("abc")))
+        .hasMessage("method: TRACE (expected: another one where there is content)");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "P UT", "PUT\r\n", "CONNECT", "PÜT"})
   void aMethodIsAToken(String method) {
