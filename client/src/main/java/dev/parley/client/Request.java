@@ -28,9 +28,19 @@ public record Request(
     RequestContent content,
     Optional<AskPolicy> ask,
     Timeouts timeouts) {
+  /** RFC 9110 7.6.1 names most of them. */
   private static final Set<String> OWN =
       Set.of(
-          "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade");
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "expect",
+          "te",
+          "upgrade",
+          "keep-alive",
+          "proxy-connection");
+
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
   public Request {
@@ -98,6 +108,14 @@ public record Request(
     return new Request(method, uri, fields, content, ask, value);
   }
 
+  /**
+   * Whether the client sees to the field itself: where the request goes, how its content is framed,
+   * and what is between it and the next server alone. A request that has one is refused.
+   */
+  public static boolean isOwn(String name) {
+    return OWN.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   boolean has(String name) {
     for (Map.Entry<String, String> field : fields) {
       if (field.getKey().equalsIgnoreCase(name)) {
@@ -124,7 +142,7 @@ public record Request(
     if (!isToken(name)) {
       throw Checks.wrong("field", name, "a name of letters, digits and " + TOKEN_MARKS);
     }
-    if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+    if (isOwn(name)) {
       throw Checks.wrong("field", name, "none that the client sees to itself");
     }
     String value = field.getValue();

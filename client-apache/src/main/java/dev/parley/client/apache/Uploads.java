@@ -39,19 +39,6 @@ final class Uploads {
   private static final String CONTINUE = "100-continue";
   private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
 
-  /** What the client sees to itself, and what is meant for a connection (RFC 9110 7.6.1). */
-  private static final Set<String> NOT_COPIED =
-      Set.of(
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "connection",
-          "expect",
-          "te",
-          "upgrade",
-          "keep-alive",
-          "proxy-connection");
-
   private Uploads() {}
 
   /** Whether it is an upload that needs nothing of HttpClient's own connections. */
@@ -118,7 +105,7 @@ final class Uploads {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     for (Iterator<Header> each = request.headerIterator(); each.hasNext(); ) {
       Header field = each.next();
-      if (!NOT_COPIED.contains(field.getName().toLowerCase(Locale.ROOT))) {
+      if (!Request.isOwn(field.getName())) {
         String value = field.getValue();
         fields.add(Map.entry(field.getName(), value == null ? "" : value));
       }

@@ -24,19 +24,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 record SdkRequest(SdkHttpRequest request, OptionalLong length) {
   private static final String CONTINUE = "100-continue";
 
-  /** What belongs to the connection, or what the client sees to itself. */
-  private static final Set<String> NOT_PASSED_ON =
-      Set.of(
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "connection",
-          "expect",
-          "te",
-          "upgrade",
-          "keep-alive",
-          "proxy-connection");
-
   /**
    * Reads it.
    *
@@ -117,7 +104,7 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
   }
 
   private List<Map.Entry<String, String>> fields() {
-    Set<String> dropped = new HashSet<>(NOT_PASSED_ON);
+    Set<String> dropped = new HashSet<>();
     for (String names : request.matchingHeaders("Connection")) {
       for (String name : names.split(",", -1)) {
         dropped.add(name.strip().toLowerCase(Locale.ROOT));
@@ -126,7 +113,7 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     request.forEachHeader(
         (name, values) -> {
-          if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+          if (!Request.isOwn(name) && !dropped.contains(name.toLowerCase(Locale.ROOT))) {
             values.forEach(value -> fields.add(Map.entry(name, value)));
           }
         });

@@ -107,6 +107,11 @@ final class Connections {
     underWay++;
   }
 
+  /** One more begins on behalf of a request that is under way. */
+  synchronized void continued() {
+    underWay++;
+  }
+
   /** A request is over, with all its responses. */
   synchronized void ended() {
     underWay--;

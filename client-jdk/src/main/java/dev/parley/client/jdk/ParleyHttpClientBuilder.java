@@ -100,17 +100,10 @@ public final class ParleyHttpClientBuilder implements HttpClient.Builder {
     return this;
   }
 
-  /**
-   * Takes {@link Version#HTTP_1_1}.
-   *
-   * @throws UnsupportedOperationException for another version
-   */
+  /** Is a preference, as in the JDK: this client speaks {@link Version#HTTP_1_1} in any case. */
   @Override
   public ParleyHttpClientBuilder version(Version value) {
-    if (value != Version.HTTP_1_1) {
-      throw new UnsupportedOperationException(
-          "version: %s (expected: HTTP_1_1, the one that this client speaks)".formatted(value));
-    }
+    Objects.requireNonNull(value, "version");
     return this;
   }
 

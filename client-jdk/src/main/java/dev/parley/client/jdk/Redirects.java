@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.jdk;
 
+import dev.parley.client.Request;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient.Redirect;
@@ -68,7 +69,7 @@ final class Redirects {
                 request,
                 (name, value) -> {
                   String lower = name.toLowerCase(Locale.ROOT);
-                  return !Sent.OWN.contains(lower)
+                  return !Request.isOwn(name)
                       && (sameServer || !FOR_ONE_SERVER.contains(lower))
                       && (keeps || !OF_CONTENT.contains(lower));
                 })

@@ -38,8 +38,17 @@ final class Sending<T> {
 
   /** Sends it. */
   CompletableFuture<HttpResponse<T>> start(HttpRequest request) {
+    Connections connections = client.connections();
+    try {
+      connections.began();
+    } catch (IOException closed) {
+      result.completeExceptionally(closed);
+      return result;
+    }
+    // Until then a client that is shut down lets redirects and challenges go on.
     result.whenComplete(
         (response, failure) -> {
+          connections.ended();
           if (failure != null) {
             giveUp();
           }
@@ -62,7 +71,7 @@ final class Sending<T> {
     try {
       Request sent = Sent.of(request, client.settings().cookies());
       hop = new Hop<>(this, request, sent, previous);
-      connections.began();
+      connections.continued();
       try {
         response = connections.to(request.uri()).sendAsync(sent, hop, hop);
       } catch (IOException | RuntimeException failed) {
@@ -73,10 +82,10 @@ final class Sending<T> {
       result.completeExceptionally(failed);
       return;
     } catch (UnsupportedOperationException | IllegalArgumentException wrong) {
+      result.completeExceptionally(wrong);
       if (previous.isEmpty()) {
         throw wrong;
       }
-      result.completeExceptionally(wrong);
       return;
     }
     hop.sent(response);

@@ -7,24 +7,16 @@ import dev.parley.client.RequestContent;
 import java.io.IOException;
 import java.net.CookieHandler;
 import java.net.URI;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** What is sent for a request of the JDK. */
 final class Sent {
-  /** What the client sees to itself; the JDK lets its users set these on demand alone. */
-  static final Set<String> OWN =
-      Set.of(
-          "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade");
-
   private static final String COOKIE = "Cookie";
 
   private Sent() {}
@@ -32,19 +24,9 @@ final class Sent {
   /**
    * The request as the client below takes it.
    *
-   * @throws UnsupportedOperationException when it insists on a version that is not spoken
    * @throws IOException when the cookies cannot be had
    */
   static Request of(HttpRequest request, Optional<CookieHandler> handler) throws IOException {
-    request
-        .version()
-        .filter(version -> version != Version.HTTP_1_1)
-        .ifPresent(
-            version -> {
-              throw new UnsupportedOperationException(
-                  "version: %s (expected: HTTP_1_1, the one that this client speaks)"
-                      .formatted(version));
-            });
     List<String> cookies = new ArrayList<>(cookies(request, handler));
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     request
@@ -54,7 +36,7 @@ final class Sent {
             (name, values) -> {
               if (name.equalsIgnoreCase(COOKIE)) {
                 cookies.addAll(values);
-              } else if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
+              } else if (!Request.isOwn(name)) {
                 values.forEach(value -> fields.add(Map.entry(name, value)));
               }
             });

@@ -79,20 +79,33 @@ class BuilderTest {
 
   @Test
   void whatIsNotSpokenIsRefusedByName() {
-    assertThatThrownBy(() -> ParleyHttpClient.newBuilder().version(Version.HTTP_2))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("version: HTTP_2 (expected: HTTP_1_1, the one that this client speaks)");
     try (ParleyHttpClient client = ParleyHttpClient.newHttpClient()) {
       assertThatThrownBy(client::newWebSocketBuilder)
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("WebSocket");
-      assertThatThrownBy(
-              () ->
-                  client.sendAsync(
-                      HttpRequest.newBuilder(FAR.uri()).version(Version.HTTP_2).build(),
-                      BodyHandlers.discarding()))
-          .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("HTTP_2");
+    }
+  }
+
+  @Test
+  void aVersionIsAPreference() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  peer.send("HTTP/1.1 204 No Content\r\n\r\n");
+                });
+        ParleyHttpClient client = ParleyHttpClient.newBuilder().version(Version.HTTP_2).build()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(origin.uri())
+              .version(Version.HTTP_2)
+              .header("Keep-Alive", "timeout=5")
+              .header("Proxy-Connection", "keep-alive")
+              .build();
+      assertThat(client.send(request, BodyHandlers.discarding()).version())
+          .isEqualTo(Version.HTTP_1_1);
+      assertThat(origin.connection(0).heads().get(0).has("Keep-Alive")).isFalse();
+      assertThat(origin.connection(0).heads().get(0).has("Proxy-Connection")).isFalse();
+      assertThat(client.version()).isEqualTo(Version.HTTP_1_1);
     }
   }
 

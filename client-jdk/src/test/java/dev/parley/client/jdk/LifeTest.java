@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -115,6 +117,42 @@ class LifeTest {
                 System.gc();
                 return loops() == 0;
               });
+    }
+  }
+
+  @Test
+  void aRequestUnderWayIsRedirectedAlthoughItsClientWasShutDown() throws Exception {
+    CountDownLatch shutDown = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  Head head = peer.readRequestHead();
+                  if (head.target().equals("/there")) {
+                    peer.discardContent(head);
+                    peer.send(OriginScripts.closing(201)).shutdownOutput().discardToEof();
+                    return;
+                  }
+                  try {
+                    shutDown.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  peer.discardContent(head);
+                  peer.send(
+                          "HTTP/1.1 307 Temporary Redirect\r\nLocation: /there\r\n"
+                              + "Content-Length: 0\r\nConnection: close\r\n\r\n")
+                      .shutdownOutput()
+                      .discardToEof();
+                });
+        ParleyHttpClient client =
+            ParleyHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
+      CompletableFuture<HttpResponse<Void>> response =
+          client.sendAsync(put(origin), BodyHandlers.discarding());
+      origin.awaitConnections(1);
+      client.shutdown();
+      shutDown.countDown();
+      assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+      await().until(client::isTerminated);
     }
   }
 

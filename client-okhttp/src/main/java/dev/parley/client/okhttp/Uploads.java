@@ -41,19 +41,6 @@ final class Uploads {
   private static final String CONTINUE = "100-continue";
   private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
 
-  /** What the client sees to itself, and what is meant for a connection (RFC 9110 7.6.1). */
-  private static final Set<String> NOT_COPIED =
-      Set.of(
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "connection",
-          "expect",
-          "te",
-          "upgrade",
-          "keep-alive",
-          "proxy-connection");
-
   private Uploads() {}
 
   /** Whether it is an upload that needs nothing of OkHttp's own connections. */
@@ -150,7 +137,7 @@ final class Uploads {
               boolean replaced =
                   (name.equals("content-type") && type != null)
                       || (name.equals("cookie") && !cookies.isEmpty());
-              if (!replaced && !NOT_COPIED.contains(name)) {
+              if (!replaced && !dev.parley.client.Request.isOwn(name)) {
                 fields.add(Map.entry(field.getFirst(), field.getSecond()));
               }
             });

@@ -12,11 +12,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -27,11 +25,6 @@ import org.springframework.http.client.ClientHttpResponse;
 /** One request of Spring. */
 final class ParleyClientHttpRequest extends AbstractClientHttpRequest
     implements StreamingHttpOutputMessage {
-  /** What the client sees to itself. */
-  private static final Set<String> OWN =
-      Set.of(
-          "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade");
-
   private final ParleyClient client;
   private final URI uri;
   private final HttpMethod method;
@@ -88,7 +81,7 @@ final class ParleyClientHttpRequest extends AbstractClientHttpRequest
           } else if (name.equalsIgnoreCase(HttpHeaders.COOKIE)) {
             // RFC 6265 5.4: one line.
             fields.add(Map.entry(name, String.join("; ", values)));
-          } else if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
+          } else if (!Request.isOwn(name)) {
             values.forEach(value -> fields.add(Map.entry(name, value == null ? "" : value)));
           }
         });
