@@ -136,13 +136,15 @@ public final class ParleyClient implements AutoCloseable {
   public <T> Response<T> send(Request request, BodyHandler<T> handler, ExchangeListener listener)
       throws IOException, InterruptedException {
     Mailbox mailbox = new Mailbox(blocking);
-    CompletableFuture<Response<T>> response =
-        start(request, new Exchange<>(this, request, handler, listener, mailbox));
+    Exchange<T> exchange = new Exchange<>(this, request, handler, listener, mailbox);
+    CompletableFuture<Response<T>> response = start(request, exchange);
     try {
       mailbox.runUntil(response);
       return response.get();
     } catch (InterruptedException interrupted) {
       response.cancel(true);
+      // It may be there already, with content that nobody will read.
+      exchange.cancel();
       throw interrupted;
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
