@@ -101,7 +101,7 @@ public final class ClientPolicy {
     return settings.patience;
   }
 
-  /** How long a connection may take to be made, and to be encrypted. */
+  /** How long a connection may take to be made, with the look-up of its host, a tunnel and TLS. */
   public Duration connect() {
     return settings.connect;
   }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What one request may take, where that is not what its client says.
  *
- * @param connect how long a connection may take to be made, and to be encrypted
+ * @param connect how long a connection may take to be made, with the look-up of its host, a tunnel
+ *     and TLS
  * @param response how long the server may take nothing of the content, or send nothing of the
  *     response
  */
