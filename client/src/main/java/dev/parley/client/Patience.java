@@ -17,6 +17,9 @@ import java.time.Duration;
 public record Patience(Duration floor, Duration ceiling, Duration memory) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** Longer ones overflow the clock they are measured with. */
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
   /** 250 ms to 5 s, and 10 minutes; precedents at {@link WaitPolicy#DEFAULTS}. */
   public static final Patience DEFAULTS =
       new Patience(
@@ -30,6 +33,7 @@ public record Patience(Duration floor, Duration ceiling, Duration memory) {
   public Patience {
     Checks.positive("floor", floor);
     Checks.positive("memory", memory);
+    memory = memory.compareTo(FOR_EVER) > 0 ? FOR_EVER : memory;
     if (ceiling.compareTo(floor) < 0 || ceiling.compareTo(LONGEST) > 0) {
       throw Checks.wrong("ceiling", ceiling, "the floor, " + floor + ", to " + LONGEST);
     }

@@ -24,6 +24,8 @@ class ClientPolicyTest {
   void forEverIsAYear() {
     Duration forEver = ChronoUnit.FOREVER.getDuration();
     assertThat(ClientPolicy.DEFAULTS.withTotal(forEver).total()).contains(Duration.ofDays(365));
+    assertThat(new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), forEver).memory())
+        .isEqualTo(Duration.ofDays(365));
     assertThat(Timeouts.OF_CLIENT.withResponse(forEver).response()).contains(Duration.ofDays(365));
   }
 
