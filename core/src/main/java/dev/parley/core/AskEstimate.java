@@ -12,11 +12,19 @@ import java.time.Duration;
  * benefit = refusal x (send + reconnect + loss)
  * </pre>
  *
+ * <p>Content of one flight arrives with its head: it takes no time of its own, and a refusal finds
+ * it whole and leaves the connection, so that nothing but the loss counts.
+ *
  * @param cost the time that the wait for an answer is expected to take from this upload
  * @param benefit the time that would be lost to a refusal of content already sent, times how likely
  *     one is
  */
 public record AskEstimate(Duration cost, Duration benefit) {
+  /**
+   * The ten segments that TCP sends before anything is acknowledged (RFC 6928 2), of 1460 bytes.
+   */
+  private static final int FIRST_FLIGHT = 14_600;
+
   /**
    * What is at stake with one upload.
    *
@@ -43,10 +51,12 @@ public record AskEstimate(Duration cost, Duration benefit) {
    */
   public static AskEstimate of(Stakes stakes, PathEstimate path, Duration decision) {
     Duration spent =
-        path.expectedToSend(stakes.bytes()).plus(path.expectedRoundTrip()).plus(stakes.loss());
+        stakes.bytes() <= FIRST_FLIGHT
+            ? Duration.ZERO
+            : path.expectedToSend(stakes.bytes()).plus(path.expectedRoundTrip());
     return new AskEstimate(
         Duration.ofNanos(decision.toNanos() / (1L + stakes.others())),
-        Duration.ofNanos((long) (stakes.refusal() * nanos(spent))));
+        Duration.ofNanos((long) (stakes.refusal() * nanos(spent.plus(stakes.loss())))));
   }
 
   private static double nanos(Duration time) {

@@ -26,7 +26,17 @@ class AskEstimateTest {
 
   @Test
   void contentThatCannotBeHadAgainIsWorthMore() {
-    assertThat(of(0, 0.5, Duration.ofSeconds(10), 0).benefit()).isEqualTo(Duration.ofMillis(5050));
+    assertThat(of(2 << 20, 0.5, Duration.ofSeconds(10), 0).benefit())
+        .isEqualTo(Duration.ofMillis(6050));
+  }
+
+  @Test
+  void contentOfOneFlightIsWorthNothingButItsLoss() {
+    assertThat(of(14_600, 1, Duration.ZERO, 1_000).benefit()).isZero();
+    assertThat(of(14_600, 1, Duration.ZERO, 1_000).asks()).isFalse();
+    assertThat(of(14_600, 0.5, Duration.ofSeconds(10), 0).benefit())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(of(14_601, 1, Duration.ZERO, 0).benefit()).isGreaterThan(Duration.ofMillis(100));
   }
 
   @Test
