@@ -38,6 +38,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private final Target target;
   private final KnownOrigin origin;
   private final boolean withoutExpectation;
+  private final AttemptEvents events;
+  private final Lessons lessons;
   private volatile @Nullable Call call;
   private Ask ask = Ask.no(Outcome.Reason.NO_CONTENT);
   private @Nullable Feed feed;
@@ -45,17 +47,12 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private @Nullable ExchangeException failure;
   private Decision decision = Decision.LOST;
   private Duration waited = Duration.ZERO;
-  private long sentAt;
-  private long contentStartedAt;
   private long handed;
   private boolean contentStarted;
   private boolean contentWhole;
   private boolean contentEnded;
   private boolean ended;
   private boolean authorized;
-  private boolean uploads;
-  private boolean started;
-  private boolean responding;
   private boolean heard;
   private int status;
   private int discarded;
@@ -76,12 +73,18 @@ final class Attempt implements Call.Owner, Feed.Teller {
     this.target = target;
     this.origin = origin;
     this.withoutExpectation = withoutExpectation;
+    this.events = new AttemptEvents(exchange.listener());
+    this.lessons = new Lessons(origin, withoutExpectation);
   }
 
   // For the exchange
 
   Request request() {
     return request;
+  }
+
+  private boolean hasContent() {
+    return length.isEmpty() || length.getAsLong() > 0;
   }
 
   /** Whether it said who we are. */
@@ -121,6 +124,12 @@ final class Attempt implements Call.Owner, Feed.Teller {
         again);
   }
 
+  private void end(@Nullable ExchangeException cause) {
+    Outcome.Attempt all = soFar();
+    events.attemptEnded(all);
+    exchange.ended(this, all, cause);
+  }
+
   /** Gives up, wherever it stands; on any thread. */
   void cancel() {
     Call running = call;
@@ -139,16 +148,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
     }
   }
 
-  /** Whether listeners were told of it. */
-  boolean started() {
-    return started;
-  }
-
   void opened(Call made) {
     call = made;
     if (exchange.over()) {
       made.giveBack();
-      exchange.ended(this, null);
+      end(null);
       return;
     }
     try {
@@ -164,9 +168,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   private void begin(Call made) {
     if (!made.reused()) {
-      origin.connected(made.connectTime());
+      lessons.connected(made.connectTime());
     }
-    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
+    boolean hasContent = hasContent();
     ask =
         hasContent && withoutExpectation
             ? Ask.no(Outcome.Reason.EXPECTATION_FAILED)
@@ -175,36 +179,27 @@ final class Attempt implements Call.Owner, Feed.Teller {
       feed = Feed.of(request.content(), length, made, this, exchange.blocking());
     } catch (IOException unreadable) {
       made.giveBack();
-      exchange.ended(this, local(unreadable));
+      end(local(unreadable));
       return;
     }
     if (length.isEmpty() && origin.knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0) {
       // RFC 9112 6.1: it would take the chunks for content.
       feed.stop();
       made.giveBack();
-      exchange.ended(
-          this,
+      end(
           local(
               new IOException(
                   target.origin()
                       + ": the server speaks HTTP/1.0, give the length of the content")));
       return;
     }
-    if (hasContent) {
-      uploads = true;
-      origin.uploadStarted();
-    }
     Authorizer authorizer = exchange.authorizer(target.origin());
     authorized = authorizer != null && !request.has("Authorization");
     if (!ask.asks()) {
       decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
     }
-    started = true;
-    exchange.tell(listener -> listener.attemptStarted(number, ask.asks(), ask.reason()));
-    sentAt = System.nanoTime();
-    if (ask.asks()) {
-      exchange.tell(listener -> listener.waitStarted(ask.atMost()));
-    }
+    events.attemptStarted(number, ask);
+    lessons.started(ask.asks(), hasContent);
     // What was redirected or challenged is about to be taken.
     if (number == 1 && hasContent && mayLoseConnection()) {
       exchange.prepare(target, origin.expectedRefusals(origin.uploads()));
@@ -233,8 +228,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    exchange.ended(
-        this,
+    end(
         new ExchangeException(
             Source.CONNECT,
             Replay.NOTHING_SPENT,
@@ -260,15 +254,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
     return Objects.requireNonNull(call);
   }
 
-  private Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
   private void decided(Decision made) {
     if (ask.asks() && decision == Decision.LOST) {
       decision = made;
-      waited = since(sentAt);
-      exchange.tell(listener -> listener.waitEnded(made));
+      waited = lessons.waited();
+      events.waitEnded(made);
     }
   }
 
@@ -277,26 +267,26 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void interim(int interim, HttpHeaders fields) {
     heard = true;
-    exchange.tell(listener -> listener.interim(interim, fields));
+    events.interim(interim, fields);
   }
 
   @Override
   public void continued() {
     decided(Decision.CONTINUE);
-    origin.decided(waited, System.nanoTime());
+    lessons.continued(waited);
   }
 
   @Override
   public void unanswered() {
     decided(Decision.ELAPSED);
-    origin.silent(System.nanoTime());
+    lessons.unanswered();
   }
 
   @Override
   public void expectationFailed(HttpHeaders fields) {
     status = ClientState.EXPECTATION_FAILED;
     decided(Decision.FINAL);
-    origin.failedExpectation(System.nanoTime());
+    lessons.expectationFailed();
     again = Again.EXPECTATION_FAILED;
   }
 
@@ -306,8 +296,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
   public void contentWanted() {
     if (!contentStarted) {
       contentStarted = true;
-      contentStartedAt = System.nanoTime();
-      exchange.tell(listener -> listener.contentStarted(length));
+      lessons.contentStarted();
+      events.contentStarted(length);
     }
     Objects.requireNonNull(feed).pump(call());
   }
@@ -320,7 +310,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void handed(long bytes) {
     handed = bytes;
-    exchange.tell(listener -> listener.contentSent(bytes));
+    events.contentSent(bytes);
   }
 
   @Override
@@ -339,9 +329,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (feed != null && !contentEnded) {
       contentEnded = true;
       feed.stop();
-      if (contentStarted) {
-        exchange.tell(listener -> listener.contentEnded(handed, contentWhole));
-      }
+      events.contentEnded(handed, contentWhole);
     }
   }
 
@@ -350,31 +338,16 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void answered(Version version, int answer, HttpHeaders fields) {
     status = answer;
-    boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
-    long now = System.nanoTime();
-    boolean expectationFailed = answer == ClientState.EXPECTATION_FAILED;
-    if (ask.asks() && expectationFailed) {
-      origin.failedExpectation(now);
-    } else if (ask.asks() && decision == Decision.LOST) {
-      origin.decided(Duration.ofNanos(now - sentAt), now);
-    }
+    lessons.answered(version, answer);
     decided(Decision.FINAL);
-    if (withoutExpectation && hasContent) {
-      origin.repeated(answer, now);
-    }
-    origin.spoke(version, now);
-    if (hasContent && !expectationFailed) {
-      origin.answered(answer >= 300);
-    }
     if (contentWhole) {
-      origin.sent(handed, Duration.ofNanos(now - contentStartedAt));
+      lessons.contentTaken(handed);
     }
-    responding = true;
-    exchange.tell(listener -> listener.responseStarted(answer));
+    events.responseStarted(answer);
     again = exchange.again(this, answer, fields);
     if (again == Again.NO) {
       flow = exchange.deliver(call(), answer, fields, soFar());
-    } else if (hasContent && !contentWhole) {
+    } else if (hasContent() && !contentWhole) {
       // The connection is lost anyway.
       call().cancel();
     }
@@ -463,17 +436,12 @@ final class Attempt implements Call.Owner, Feed.Teller {
   public void settled(Settlement settlement) {
     decided(Decision.LOST);
     endContent();
-    if (uploads) {
-      uploads = false;
-      origin.uploadEnded();
-    }
-    if (responding) {
-      exchange.tell(listener -> listener.responseEnded(ended));
-    }
+    lessons.ended();
+    events.responseEnded(ended);
     if (flow != null && !ended) {
       flow.fail(failure == null ? cancelled() : failure);
     }
-    exchange.ended(this, failure);
+    end(failure);
   }
 
   private ExchangeException cancelled() {

@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,16 +236,8 @@ final class Exchange<T> {
         System.nanoTime());
   }
 
-  void tell(Consumer<ExchangeListener> news) {
-    if (listener == ExchangeListener.NONE) {
-      return;
-    }
-    try {
-      news.accept(listener);
-    } catch (RuntimeException | Error broken) {
-      // An assertion of a listener must not leave everybody waiting.
-      LOG.log(Level.WARNING, "a listener failed", broken);
-    }
+  ExchangeListener listener() {
+    return listener;
   }
 
   void broken(Rule rule) {
@@ -334,22 +325,15 @@ final class Exchange<T> {
   void answered(Outcome.Attempt last) {
     List<Outcome.Attempt> all = new ArrayList<>(attempts);
     all.add(last);
-    long sent = 0;
-    for (Outcome.Attempt attempt : all) {
-      sent += attempt.contentSent();
-    }
+    long sent = sentBefore + last.contentSent();
     long spared = Math.max(0, last.contentLength().orElse(0) - last.contentSent());
     outcome = new Outcome(all, sent, spared, Duration.ofNanos(System.nanoTime() - startedAt));
   }
 
   /** An attempt is over; its connection is free. */
-  void ended(Attempt attempt, @Nullable ExchangeException cause) {
-    Outcome.Attempt last = attempt.soFar();
+  void ended(Attempt attempt, Outcome.Attempt last, @Nullable ExchangeException cause) {
     attempts.add(last);
     sentBefore += last.contentSent();
-    if (attempt.started()) {
-      tell(told -> told.attemptEnded(last));
-    }
     if (cause == null && !delivered && !over && last.again() != Again.NO) {
       // What one server failed, another one may take.
       boolean withoutExpectation =

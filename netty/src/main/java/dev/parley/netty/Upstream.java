@@ -12,7 +12,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -25,7 +24,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +45,13 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private final DeadlineTimer timer;
   private final Outflow outflow;
   private @Nullable Exchange exchange;
-  private HttpMethod method = HttpMethod.GET;
+  private @Nullable ResponseReading reading;
   private Due due = Due.IDLE;
   private Duration wait = Duration.ZERO;
   private Duration connectTime = Duration.ZERO;
-  private Reading reading = Reading.AWAITED;
   private boolean readOutstanding;
-  private boolean endsWithConnection;
   private boolean takesContent;
   private boolean readFailed;
-  private int interims;
-  private long interimFields;
   private @Nullable Exchange served;
   private boolean used;
   private boolean ahead;
@@ -70,13 +64,6 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     VERDICT,
     /** Progress: content that is taken, a response that comes. */
     PROGRESS
-  }
-
-  /** Which message the next part belongs to. */
-  private enum Reading {
-    AWAITED,
-    INTERIM,
-    FINAL
   }
 
   Upstream(
@@ -97,12 +84,8 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     wait = verdict;
     outflow.restart();
     arm(Due.PROGRESS, policy.response());
-    method = head.method();
-    decoder.answering(method);
-    reading = Reading.AWAITED;
-    endsWithConnection = false;
-    interims = 0;
-    interimFields = 0;
+    decoder.answering(head.method());
+    reading = new ResponseReading(head.method(), policy, next);
     takesContent = false;
     channel.write(head, channel.voidPromise());
     if (!offer.hasContent()) {
@@ -175,76 +158,24 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Exchange current = exchange;
-    if (current == null) {
+    ResponseReading response = reading;
+    if (current == null || response == null) {
       // RFC 9112 9.2: a response without a request.
       ReferenceCountUtil.release(message);
       ctx.close();
       return;
     }
     served = current;
-    if (message instanceof HttpResponse response) {
-      head(current, response);
+    if (message instanceof HttpResponse head) {
+      response.head(head);
     }
     if (message instanceof HttpContent content) {
       if (exchange == current) {
-        content(current, content);
+        response.content(content, readFailed);
       } else {
         // An unreadable head is its own end, and its exchange may be on another connection already.
         content.release();
       }
-    }
-  }
-
-  private void head(Exchange current, HttpResponse response) {
-    if (response.decoderResult().isFailure()) {
-      current.on(new ClientInput.Unreadable());
-      return;
-    }
-    int status = response.status().code();
-    if (status < 200) {
-      if (tooManyInterims(response)) {
-        current.on(new ClientInput.Unreadable());
-        return;
-      }
-      reading = Reading.INTERIM;
-      current.interim(response);
-    } else {
-      reading = Reading.FINAL;
-      endsWithConnection = ResponseFraming.endsWithConnection(response, method);
-      current.finalHead(response, ResponseFraming.persistent(response, method));
-    }
-  }
-
-  /** Interim responses are passed on without back-pressure, so what they may weigh is bounded. */
-  private boolean tooManyInterims(HttpResponse response) {
-    interims++;
-    for (Map.Entry<CharSequence, CharSequence> field :
-        (Iterable<Map.Entry<CharSequence, CharSequence>>)
-            () -> response.headers().iteratorCharSequence()) {
-      interimFields += field.getKey().length() + field.getValue().length();
-    }
-    return interims > policy.interims() || interimFields > policy.interimFields().bytes();
-  }
-
-  private void content(Exchange current, HttpContent content) {
-    boolean last = content instanceof LastHttpContent;
-    if (last && reading == Reading.INTERIM) {
-      reading = Reading.AWAITED;
-      content.release();
-    } else if (content.decoderResult().isFailure()) {
-      content.release();
-      current.on(new ClientInput.Unreadable());
-    } else if (last && endsWithConnection && readFailed) {
-      // RFC 9112 8: only an orderly end of the connection ends a response, a reset cuts it.
-      content.release();
-      current.on(new ClientInput.PeerGone());
-    } else if (reading == Reading.FINAL) {
-      current.responseContent(content);
-      if (last) {
-        current.on(new ClientInput.FinalEnded());
-      }
-    } else {
-      content.release();
     }
   }
 
@@ -259,7 +190,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     if (handedTo != null) {
       handedTo.responseBatchEnded();
     }
-    if (reading != Reading.FINAL || exchange == null) {
+    if (exchange == null || reading == null || !reading.isFinal()) {
       read();
     }
   }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import dev.parley.core.ClientInput;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Map;
+
+/**
+ * Tells an exchange what comes in answer to its request: interim responses, then one final response
+ * and its content, to its end or to where it is cut.
+ */
+final class ResponseReading {
+  private final HttpMethod method;
+  private final UpstreamPolicy policy;
+  private final OriginLeg.Exchange exchange;
+  private Part part = Part.AWAITED;
+  private boolean endsWithConnection;
+  private int interims;
+  private long interimFields;
+
+  /** Which message the next part belongs to. */
+  private enum Part {
+    AWAITED,
+    INTERIM,
+    FINAL
+  }
+
+  ResponseReading(HttpMethod method, UpstreamPolicy policy, OriginLeg.Exchange exchange) {
+    this.method = method;
+    this.policy = policy;
+    this.exchange = exchange;
+  }
+
+  /** Whether the final response has begun. */
+  boolean isFinal() {
+    return part == Part.FINAL;
+  }
+
+  void head(HttpResponse response) {
+    if (response.decoderResult().isFailure()) {
+      exchange.on(new ClientInput.Unreadable());
+    } else if (response.status().code() >= 200) {
+      part = Part.FINAL;
+      endsWithConnection = ResponseFraming.endsWithConnection(response, method);
+      exchange.finalHead(response, ResponseFraming.persistent(response, method));
+    } else if (tooManyInterims(response)) {
+      exchange.on(new ClientInput.Unreadable());
+    } else {
+      part = Part.INTERIM;
+      exchange.interim(response);
+    }
+  }
+
+  /** Interim responses are passed on without back-pressure, so what they may weigh is bounded. */
+  private boolean tooManyInterims(HttpResponse response) {
+    interims++;
+    for (Map.Entry<CharSequence, CharSequence> field :
+        (Iterable<Map.Entry<CharSequence, CharSequence>>)
+            () -> response.headers().iteratorCharSequence()) {
+      interimFields += field.getKey().length() + field.getValue().length();
+    }
+    return interims > policy.interims() || interimFields > policy.interimFields().bytes();
+  }
+
+  /**
+   * Passes content on, or lets it go.
+   *
+   * @param readFailed whether a reset, and no orderly end, is the last that was read
+   */
+  void content(HttpContent content, boolean readFailed) {
+    boolean last = content instanceof LastHttpContent;
+    if (last && part == Part.INTERIM) {
+      part = Part.AWAITED;
+      content.release();
+    } else if (content.decoderResult().isFailure()) {
+      content.release();
+      exchange.on(new ClientInput.Unreadable());
+    } else if (last && endsWithConnection && readFailed) {
+      // RFC 9112 8: only an orderly end of the connection ends a response, a reset cuts it.
+      content.release();
+      exchange.on(new ClientInput.PeerGone());
+    } else if (part == Part.FINAL) {
+      exchange.responseContent(content);
+      if (last) {
+        exchange.on(new ClientInput.FinalEnded());
+      }
+    } else {
+      content.release();
+    }
+  }
+}
