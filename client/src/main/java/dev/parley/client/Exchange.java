@@ -41,7 +41,6 @@ final class Exchange<T> {
   private final ExchangeListener listener;
   private final Executor worker;
   private final CompletableFuture<Response<T>> response = new CompletableFuture<>();
-  private final CompletableFuture<Void> clock = new CompletableFuture<>();
   private final List<Outcome.Attempt> attempts = new ArrayList<>();
   private final long startedAt = System.nanoTime();
   private volatile @Nullable Attempt running;
@@ -72,7 +71,6 @@ final class Exchange<T> {
   CompletableFuture<Response<T>> start() {
     response.whenComplete(
         (value, failure) -> {
-          clock.complete(null);
           if (failure != null) {
             // By the caller, who wants no more of it; after a failure of ours nothing is left.
             cancel();
@@ -91,21 +89,22 @@ final class Exchange<T> {
               unreadable.getCause()));
       return response;
     }
-    client
-        .policy()
-        .total()
-        .ifPresent(
-            time ->
-                clock
-                    .orTimeout(time.toNanos(), TimeUnit.NANOSECONDS)
-                    .exceptionally(
-                        elapsed -> {
-                          timeOut(time);
-                          return null;
-                        }));
+    client.policy().total().ifPresent(this::timed);
     client.began(this);
     attempt(true, false);
     return response;
+  }
+
+  private void timed(Duration time) {
+    CompletableFuture<Void> clock = new CompletableFuture<>();
+    response.whenComplete((value, failure) -> clock.complete(null));
+    clock
+        .orTimeout(time.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionally(
+            elapsed -> {
+              timeOut(time);
+              return null;
+            });
   }
 
   private void timeOut(Duration time) {

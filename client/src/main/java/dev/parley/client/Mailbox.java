@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks on the thread that waits for a result, which has nothing else to do; on other threads
@@ -16,12 +17,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Mailbox implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread owner = Thread.currentThread();
-  private final Executor afterwards;
+  private final Executor threads;
+  private @Nullable Serial afterwards;
   private volatile boolean closed;
 
   /** A mailbox of the current thread. */
   Mailbox(Executor afterwards) {
-    this.afterwards = new Serial(afterwards);
+    threads = afterwards;
   }
 
   @Override
@@ -63,6 +65,9 @@ final class Mailbox implements Executor {
 
   private synchronized void passOn() {
     for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+      if (afterwards == null) {
+        afterwards = new Serial(threads);
+      }
       afterwards.execute(next);
     }
   }
