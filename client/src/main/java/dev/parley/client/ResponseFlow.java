@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,15 +107,22 @@ final class ResponseFlow<T> implements Flow.Subscription {
   // On the worker
 
   private void work(Runnable task) {
-    worker.execute(
-        () -> {
-          busy = Thread.currentThread();
-          try {
-            task.run();
-          } finally {
-            busy = null;
-          }
-        });
+    try {
+      worker.execute(() -> runBusy(task));
+    } catch (RejectedExecutionException refused) {
+      // There is no thread left to call the subscriber on.
+      content.completeExceptionally(refused);
+      call.execute(call::cancel);
+    }
+  }
+
+  private void runBusy(Runnable task) {
+    busy = Thread.currentThread();
+    try {
+      task.run();
+    } finally {
+      busy = null;
+    }
   }
 
   private void subscribe(BodyHandler<T> handler, ResponseInfo head) {

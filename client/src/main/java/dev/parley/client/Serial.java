@@ -3,6 +3,7 @@ package dev.parley.client;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runs tasks one after another on threads of another executor. */
 final class Serial implements Executor {
@@ -23,7 +24,15 @@ final class Serial implements Executor {
       }
       running = true;
     }
-    threads.execute(this::runAll);
+    try {
+      threads.execute(this::runAll);
+    } catch (RejectedExecutionException refused) {
+      synchronized (waiting) {
+        waiting.clear();
+        running = false;
+      }
+      throw refused;
+    }
   }
 
   private void runAll() {

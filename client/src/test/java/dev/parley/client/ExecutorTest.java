@@ -7,12 +7,16 @@ import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,23 @@ class ExecutorTest {
       assertThat(one.isShutdown()).isFalse();
     } finally {
       one.shutdown();
+    }
+  }
+
+  @Test
+  void anExecutorThatTakesNothingMoreFailsTheRequest() throws Exception {
+    ExecutorService none = Executors.newSingleThreadExecutor();
+    none.shutdown();
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.continueThen(201)));
+        ParleyClient client =
+            ParleyClient.create(ClientPolicy.DEFAULTS, new OriginMemories(), none)) {
+      assertThat(
+              client.sendAsync(
+                  Request.put(origin.uri(), RequestContent.of("text")), BodyHandlers.discarding()))
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableOfType(ExecutionException.class)
+          .withRootCauseInstanceOf(RejectedExecutionException.class);
     }
   }
 }
