@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A request: what to send where.
@@ -125,11 +126,9 @@ public record Request(
     return false;
   }
 
-  Request without(Set<String> lowerCaseNames) {
+  Request withFieldsThat(Predicate<String> stay) {
     List<Map.Entry<String, String>> rest =
-        fields.stream()
-            .filter(field -> !lowerCaseNames.contains(field.getKey().toLowerCase(Locale.ROOT)))
-            .toList();
+        fields.stream().filter(field -> stay.test(field.getKey())).toList();
     return new Request(method, uri, rest, content, ask, timeouts);
   }
 

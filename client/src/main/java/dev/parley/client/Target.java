@@ -23,16 +23,29 @@ record Target(
   private static final int ASCII = 0x80;
 
   static void check(URI uri) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
+    if (!hasServer(uri)) {
       throw Checks.wrong("uri", uri, "http://HOST or https://HOST, with a port and a path or not");
     }
     if (uri.getRawUserInfo() != null) {
       throw Checks.wrong("uri", uri.getHost(), "no user information; give credentials apart");
     }
-    if (uri.getPort() == 0 || uri.getPort() > 0xffff) {
+    if (!hasPort(uri)) {
       throw Checks.wrong("uri", uri, "a port from 1 to 65535");
     }
+  }
+
+  /** Whether it names a server that speaks HTTP. */
+  static boolean isOfHttp(URI uri) {
+    return hasServer(uri) && hasPort(uri);
+  }
+
+  private static boolean hasServer(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+  }
+
+  private static boolean hasPort(URI uri) {
+    return uri.getPort() != 0 && uri.getPort() <= 0xffff;
   }
 
   /** Scheme, host and port. */

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Content of unknown length is sent once: a second subscription that gave less would go
  *       unnoticed. {@link #replayable} says that it gives the same. Other content is subscribed to
  *       again where it has to be, as {@link BodyPublisher} promises.
+ *   <li>A redirect is resolved as RFC 3986 says, and inherits the fragment (RFC 9110 10.2.2); the
+ *       JDK's client takes {@code ?query} for one of the folder. What describes the content stays
+ *       behind with it, and {@code Authorization} with its server.
  *   <li>A header {@code Host} is not the caller's to set, even where the JDK allows it.
  *   <li>Responses name no {@link HttpResponse#sslSession}.
  *   <li>An {@link Authenticator} is asked when a server challenges, for Basic and for Digest. It is

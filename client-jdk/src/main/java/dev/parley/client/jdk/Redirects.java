@@ -3,14 +3,11 @@ package dev.parley.client.jdk;
 
 import dev.parley.client.Request;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a redirect leads (RFC 9110 15.4). Followed here and not by the client below, which knows
@@ -18,13 +15,6 @@ import java.util.Set;
  * last.
  */
 final class Redirects {
-  private static final Set<String> FOR_ONE_SERVER =
-      Set.of("authorization", "cookie", "proxy-authorization");
-
-  private static final Set<String> OF_CONTENT =
-      Set.of(
-          "content-type", "content-encoding", "content-language", "content-digest", "repr-digest");
-
   private Redirects() {}
 
   /**
@@ -44,7 +34,7 @@ final class Redirects {
     if (keeps && !again) {
       return Optional.empty();
     }
-    return location(request.uri(), fields)
+    return dev.parley.client.Redirect.location(request.uri(), fields)
         .filter(there -> followed == Redirect.ALWAYS || isNoLessEncrypted(request.uri(), there))
         .map(there -> request(request, there, method, keeps));
   }
@@ -60,19 +50,12 @@ final class Redirects {
   }
 
   private static HttpRequest request(HttpRequest request, URI there, String method, boolean keeps) {
-    boolean sameServer =
-        there.getScheme().equalsIgnoreCase(request.uri().getScheme())
-            && String.valueOf(there.getRawAuthority())
-                .equalsIgnoreCase(request.uri().getRawAuthority());
     HttpRequest.Builder next =
         HttpRequest.newBuilder(
                 request,
-                (name, value) -> {
-                  String lower = name.toLowerCase(Locale.ROOT);
-                  return !Request.isOwn(name)
-                      && (sameServer || !FOR_ONE_SERVER.contains(lower))
-                      && (keeps || !OF_CONTENT.contains(lower));
-                })
+                (name, value) ->
+                    !Request.isOwn(name)
+                        && dev.parley.client.Redirect.takes(name, request.uri(), there, keeps))
             .uri(there);
     return keeps ? next.build() : next.method(method, BodyPublishers.noBody()).build();
   }
@@ -80,19 +63,5 @@ final class Redirects {
   private static boolean isNoLessEncrypted(URI here, URI there) {
     return there.getScheme().equalsIgnoreCase("https")
         || there.getScheme().equalsIgnoreCase(here.getScheme());
-  }
-
-  private static Optional<URI> location(URI here, HttpHeaders fields) {
-    if (fields.allValues("Location").size() != 1) {
-      return Optional.empty();
-    }
-    try {
-      URI there = here.resolve(new URI(fields.allValues("Location").get(0)));
-      String scheme = String.valueOf(there.getScheme()).toLowerCase(Locale.ROOT);
-      boolean known = scheme.equals("http") || scheme.equals("https");
-      return known && there.getHost() != null ? Optional.of(there) : Optional.empty();
-    } catch (URISyntaxException nowhere) {
-      return Optional.empty();
-    }
   }
 }
