@@ -2,29 +2,43 @@
 package dev.parley.client;
 
 import dev.parley.client.cases.CaseContent;
-import dev.parley.client.cases.CaseTable;
+import dev.parley.client.cases.ClientContract;
 import dev.parley.client.cases.ClientUnderTest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-class ClientCasesTest {
-  @Test
-  void everyServerIsDealtWithAsThePageSays() throws Exception {
-    CaseTable.check("client", Subject::new);
+class ClientCasesTest extends ClientContract {
+  ClientCasesTest() {
+    super("client", Set.of());
+  }
+
+  @Override
+  protected ClientUnderTest client(ClientPolicy policy) {
+    return new Subject(policy);
   }
 
   private static final class Subject implements ClientUnderTest {
-    private final ParleyClient client = ParleyClient.create(POLICY);
+    private final ParleyClient client;
+
+    Subject(ClientPolicy policy) {
+      client = ParleyClient.create(policy);
+    }
 
     @Override
-    public int put(URI uri, CaseContent content) throws Exception {
+    public int put(URI uri, List<Map.Entry<String, String>> fields, CaseContent content)
+        throws Exception {
       RequestContent sent =
           content.announced()
               ? RequestContent.of(content.bytes())
               : RequestContent.of(() -> new ByteArrayInputStream(content.bytes()));
-      return client.send(Request.put(uri, sent), BodyHandlers.discarding()).status();
+      return client
+          .send(new Request("PUT", uri, fields, sent, Optional.empty()), BodyHandlers.discarding())
+          .status();
     }
 
     @Override

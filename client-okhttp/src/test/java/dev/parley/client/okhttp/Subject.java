@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.okhttp;
 
+import dev.parley.client.ClientPolicy;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.cases.ClientUnderTest;
 import java.io.IOException;
@@ -16,7 +17,11 @@ record Subject(OkHttpClient http, ParleyClient parley) implements AutoCloseable 
   }
 
   static Subject create(UnaryOperator<OkHttpClient.Builder> settings) {
-    ParleyClient parley = ParleyClient.create(ClientUnderTest.POLICY.withRedirects(0));
+    return create(ClientUnderTest.POLICY, settings);
+  }
+
+  static Subject create(ClientPolicy policy, UnaryOperator<OkHttpClient.Builder> settings) {
+    ParleyClient parley = ParleyClient.create(policy.withRedirects(0));
     return new Subject(
         ParleyUploads.register(settings.apply(new OkHttpClient.Builder()), parley).build(), parley);
   }

@@ -30,15 +30,6 @@ public final class CaseTable {
    * Runs every case with a client of its own.
    *
    * @param region the name of the table in the page
-   */
-  public static void check(String region, Supplier<ClientUnderTest> clients) throws Exception {
-    check(region, Set.of(), clients);
-  }
-
-  /**
-   * Runs every case with a client of its own.
-   *
-   * @param region the name of the table in the page
    * @param races the cases in which an early final response is as fast as the content, which comes
    *     from a thread of its own, so that none of it has left or some
    */

@@ -7,6 +7,8 @@ import dev.parley.client.Patience;
 import dev.parley.core.ByteSize;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** A client that has not spoken to anybody yet. */
 public interface ClientUnderTest extends AutoCloseable {
@@ -26,10 +28,16 @@ public interface ClientUnderTest extends AutoCloseable {
   /**
    * Puts content there, and says what the caller sees.
    *
+   * @param fields what the caller sets
    * @return the final status
    * @throws Exception what the caller sees where there is none
    */
-  int put(URI uri, CaseContent content) throws Exception;
+  int put(URI uri, List<Map.Entry<String, String>> fields, CaseContent content) throws Exception;
+
+  /** The same without any fields. */
+  default int put(URI uri, CaseContent content) throws Exception {
+    return put(uri, List.of(), content);
+  }
 
   @Override
   void close();

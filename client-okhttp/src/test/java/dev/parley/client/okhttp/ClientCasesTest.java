@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.okhttp;
 
+import dev.parley.client.ClientPolicy;
 import dev.parley.client.cases.CaseContent;
-import dev.parley.client.cases.CaseTable;
+import dev.parley.client.cases.ClientContract;
 import dev.parley.client.cases.ClientUnderTest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
-class OkHttpCasesTest {
-  @Test
-  void everyServerIsDealtWithAsThePageSays() throws Exception {
-    CaseTable.check(
-        "client-okhttp", Set.of("417 to everything", "100 and 403 in one segment"), Client::new);
+class ClientCasesTest extends ClientContract {
+  ClientCasesTest() {
+    super("client-okhttp", Set.of("417 to everything", "100 and 403 in one segment"));
+  }
+
+  @Override
+  protected ClientUnderTest client(ClientPolicy policy) {
+    return new Client(policy);
   }
 
   private static final class Client implements ClientUnderTest {
-    private final Subject subject =
-        Subject.create(builder -> builder.readTimeout(Duration.ofMinutes(1)));
+    private final Subject subject;
+
+    Client(ClientPolicy policy) {
+      subject = Subject.create(policy, builder -> builder.readTimeout(Duration.ofMinutes(1)));
+    }
 
     @Override
-    public int put(URI uri, CaseContent content) throws IOException {
-      Request request = new Request.Builder().url(uri.toString()).put(body(content)).build();
-      try (Response response = subject.http().newCall(request).execute()) {
-        return response.code();
-      }
+    public int put(URI uri, List<Map.Entry<String, String>> fields, CaseContent content)
+        throws IOException {
+      Request.Builder request = new Request.Builder().url(uri.toString()).put(body(content));
+      fields.forEach(field -> request.addHeader(field.getKey(), field.getValue()));
+      return subject.status(request.build());
     }
 
     private static RequestBody body(CaseContent content) {
