@@ -4,6 +4,7 @@ package dev.parley.netty;
 import dev.parley.core.ClientInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  */
 final class ResponseReading {
   private final HttpMethod method;
+  private final boolean persists;
   private final UpstreamPolicy policy;
   private final OriginLeg.Exchange exchange;
   private Part part = Part.AWAITED;
@@ -28,8 +30,9 @@ final class ResponseReading {
     FINAL
   }
 
-  ResponseReading(HttpMethod method, UpstreamPolicy policy, OriginLeg.Exchange exchange) {
-    this.method = method;
+  ResponseReading(HttpRequest request, UpstreamPolicy policy, OriginLeg.Exchange exchange) {
+    this.method = request.method();
+    this.persists = RequestFraming.persistent(request);
     this.policy = policy;
     this.exchange = exchange;
   }
@@ -45,7 +48,8 @@ final class ResponseReading {
     } else if (response.status().code() >= 200) {
       part = Part.FINAL;
       endsWithConnection = ResponseFraming.endsWithConnection(response, method);
-      exchange.finalHead(response, ResponseFraming.persistent(response, method));
+      // RFC 9112 9.6: who said that it is the last request sends no other.
+      exchange.finalHead(response, persists && ResponseFraming.persistent(response, method));
     } else if (tooManyInterims(response)) {
       exchange.on(new ClientInput.Unreadable());
     } else {

@@ -85,7 +85,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     outflow.restart();
     arm(Due.PROGRESS, policy.response());
     decoder.answering(head.method());
-    reading = new ResponseReading(head.method(), policy, next);
+    reading = new ResponseReading(head, policy, next);
     takesContent = false;
     channel.write(head, channel.voidPromise());
     if (!offer.hasContent()) {
