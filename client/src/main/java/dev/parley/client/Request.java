@@ -17,7 +17,8 @@ import java.util.function.Predicate;
  * @param method a token (RFC 9110 9.1), in the case that counts
  * @param uri of scheme {@code http} or {@code https}, with a host and without user information
  * @param fields what goes into the head beside what the client sees to: {@code Host}, {@code
- *     Content-Length}, {@code Transfer-Encoding}, {@code Connection} and {@code Expect}
+ *     Content-Length}, {@code Transfer-Encoding}, {@code Connection} and {@code Expect}; {@code
+ *     Connection: close} has its connections serve no other request (RFC 9112 9.6)
  * @param content what follows the head
  * @param ask when to ask first; what the client does by default where it is empty
  * @param timeouts what it may take
@@ -111,7 +112,8 @@ public record Request(
 
   /**
    * Whether the client sees to the field itself: where the request goes, how its content is framed,
-   * and what is between it and the next server alone. A request that has one is refused.
+   * and what is between it and the next server alone. A request that has one is refused, but for
+   * {@code Connection: close}.
    */
   public static boolean isOwn(String name) {
     return OWN.contains(name.toLowerCase(Locale.ROOT));
@@ -141,7 +143,7 @@ public record Request(
     if (!isToken(name)) {
       throw Checks.wrong("field", name, "a name of letters, digits and " + TOKEN_MARKS);
     }
-    if (isOwn(name)) {
+    if (isOwn(name) && !closes(field)) {
       throw Checks.wrong("field", name, "none that the client sees to itself");
     }
     String value = field.getValue();
@@ -151,6 +153,11 @@ public record Request(
         throw Checks.wrong(name, value, "visible characters of ISO-8859-1, spaces and tabs");
       }
     }
+  }
+
+  private static boolean closes(Map.Entry<String, String> field) {
+    return field.getKey().equalsIgnoreCase("Connection")
+        && field.getValue().equalsIgnoreCase("close");
   }
 
   private static boolean isToken(String text) {

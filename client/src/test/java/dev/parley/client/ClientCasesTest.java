@@ -36,8 +36,16 @@ class ClientCasesTest extends ClientContract {
           content.announced()
               ? RequestContent.of(content.bytes())
               : RequestContent.of(() -> new ByteArrayInputStream(content.bytes()));
+      CallerFields said = CallerFields.of(fields);
       return client
-          .send(new Request("PUT", uri, fields, sent, Optional.empty()), BodyHandlers.discarding())
+          .send(
+              new Request(
+                  "PUT",
+                  uri,
+                  said.sent(),
+                  sent,
+                  said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty()),
+              BodyHandlers.discarding())
           .status();
     }
 

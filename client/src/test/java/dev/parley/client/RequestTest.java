@@ -59,6 +59,11 @@ class RequestTest {
         .hasMessage("field: " + name + " (expected: none that the client sees to itself)");
   }
 
+  @Test
+  void aRequestMayBeTheLastOfItsConnection() {
+    assertThat(Request.get(HERE).withField("connection", "Close").has("Connection")).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "X A", "X:"})
   void aNameIsAToken(String name) {

@@ -2,6 +2,7 @@
 package dev.parley.client.apache;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.CallerFields;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
 import dev.parley.client.Timeouts;
@@ -11,11 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthExchange;
@@ -36,9 +35,6 @@ final class Uploads {
   /** A time that does not run out; the longest that a connect timer takes is 24 days. */
   private static final Duration FOR_EVER = Duration.ofDays(24);
 
-  private static final String CONTINUE = "100-continue";
-  private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
-
   private Uploads() {}
 
   /** Whether it is an upload that needs nothing of HttpClient's own connections. */
@@ -50,10 +46,7 @@ final class Uploads {
         && isDirect(scope.route)
         && request.getRequestUri().startsWith("/")
         && isAt(request, scope.route.getTargetHost())
-        && !request.containsHeader("Upgrade")
-        && !request.containsHeader("TE")
-        && members(request, "Connection").allMatch(PERSISTENCE::contains)
-        && members(request, "Expect").allMatch(CONTINUE::equals)
+        && said(request).understood()
         && (who == null || !who.isConnectionBased());
   }
 
@@ -74,11 +67,14 @@ final class Uploads {
             .allMatch(host -> host.getValue().equalsIgnoreCase(authorityOf(target)));
   }
 
-  private static Stream<String> members(HttpRequest request, String name) {
-    return Stream.of(request.getHeaders(name))
-        .flatMap(line -> Stream.of(line.getValue().split(",", -1)))
-        .map(member -> member.strip().toLowerCase(Locale.ROOT))
-        .filter(member -> !member.isEmpty());
+  private static CallerFields said(HttpRequest request) {
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    for (Iterator<Header> each = request.headerIterator(); each.hasNext(); ) {
+      Header field = each.next();
+      String value = field.getValue();
+      lines.add(Map.entry(field.getName(), value == null ? "" : value));
+    }
+    return CallerFields.of(lines);
   }
 
   /** As {@code Host} has it (RFC 9110 7.2). */
@@ -102,21 +98,13 @@ final class Uploads {
     if (!isAt(request, target)) {
       throw new ProtocolException("Host: not that of " + target + ", set by an interceptor");
     }
-    List<Map.Entry<String, String>> fields = new ArrayList<>();
-    for (Iterator<Header> each = request.headerIterator(); each.hasNext(); ) {
-      Header field = each.next();
-      if (!Request.isOwn(field.getName())) {
-        String value = field.getValue();
-        fields.add(Map.entry(field.getName(), value == null ? "" : value));
-      }
-    }
     try {
       URI uri =
           new URI(target.getSchemeName() + "://" + authorityOf(target) + request.getRequestUri());
       return new Request(
           request.getMethod(),
           uri,
-          fields,
+          said(request).sent(),
           content(request.getEntity()),
           asksItself(scope.originalRequest) ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
           timeouts(scope.clientContext.getRequestConfigOrDefault()));
@@ -135,7 +123,7 @@ final class Uploads {
   }
 
   private static boolean asksItself(ClassicHttpRequest original) {
-    if (members(original, "Expect").anyMatch(CONTINUE::equals)) {
+    if (said(original).expectsContinue()) {
       return true;
     }
     return original instanceof Configurable configurable

@@ -2,17 +2,15 @@
 package dev.parley.client.aws;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.CallerFields;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -104,19 +102,9 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
   }
 
   private List<Map.Entry<String, String>> fields() {
-    Set<String> dropped = new HashSet<>();
-    for (String names : request.matchingHeaders("Connection")) {
-      for (String name : names.split(",", -1)) {
-        dropped.add(name.strip().toLowerCase(Locale.ROOT));
-      }
-    }
-    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
     request.forEachHeader(
-        (name, values) -> {
-          if (!Request.isOwn(name) && !dropped.contains(name.toLowerCase(Locale.ROOT))) {
-            values.forEach(value -> fields.add(Map.entry(name, value)));
-          }
-        });
-    return fields;
+        (name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
+    return CallerFields.of(lines).sent();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client.jdk;
 
-import dev.parley.client.Request;
+import dev.parley.client.CallerFields;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpHeaders;
@@ -50,12 +50,14 @@ final class Redirects {
   }
 
   private static HttpRequest request(HttpRequest request, URI there, String method, boolean keeps) {
+    CallerFields said = Sent.said(request);
     HttpRequest.Builder next =
         HttpRequest.newBuilder(
                 request,
                 (name, value) ->
-                    !Request.isOwn(name)
+                    said.sends(name)
                         && dev.parley.client.Redirect.takes(name, request.uri(), there, keeps))
+            .expectContinue(request.expectContinue() || said.expectsContinue())
             .uri(there);
     return keeps ? next.build() : next.method(method, BodyPublishers.noBody()).build();
   }

@@ -24,6 +24,7 @@ final class Sending<T> {
   private final CompletableFuture<HttpResponse<T>> result = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<?> running;
   private int redirects;
+  private boolean closes;
 
   /**
    * Begins nothing yet.
@@ -69,7 +70,9 @@ final class Sending<T> {
     CompletableFuture<Response<T>> response;
     Hop<T> hop;
     try {
-      Request sent = Sent.of(request, client.settings().cookies());
+      // The builder of a request that follows does not take the field.
+      closes = closes || Sent.said(request).closes();
+      Request sent = Sent.of(request, client.settings().cookies(), closes);
       hop = new Hop<>(this, request, sent, previous);
       connections.continued();
       try {

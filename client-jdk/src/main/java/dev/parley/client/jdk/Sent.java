@@ -2,6 +2,7 @@
 package dev.parley.client.jdk;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.CallerFields;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
 import java.io.IOException;
@@ -24,22 +25,24 @@ final class Sent {
   /**
    * The request as the client below takes it.
    *
+   * @param closes whether its connection shall serve no other, though it does not say so
    * @throws IOException when the cookies cannot be had
    */
-  static Request of(HttpRequest request, Optional<CookieHandler> handler) throws IOException {
+  static Request of(HttpRequest request, Optional<CookieHandler> handler, boolean closes)
+      throws IOException {
     List<String> cookies = new ArrayList<>(cookies(request, handler));
+    CallerFields said = said(request);
     List<Map.Entry<String, String>> fields = new ArrayList<>();
-    request
-        .headers()
-        .map()
-        .forEach(
-            (name, values) -> {
-              if (name.equalsIgnoreCase(COOKIE)) {
-                cookies.addAll(values);
-              } else if (!Request.isOwn(name)) {
-                values.forEach(value -> fields.add(Map.entry(name, value)));
-              }
-            });
+    for (Map.Entry<String, String> field : said.sent()) {
+      if (field.getKey().equalsIgnoreCase(COOKIE)) {
+        cookies.add(field.getValue());
+      } else {
+        fields.add(field);
+      }
+    }
+    if (closes && !said.closes()) {
+      fields.add(Map.entry("Connection", "close"));
+    }
     if (!cookies.isEmpty()) {
       // RFC 6265 5.4: one line.
       fields.add(Map.entry(COOKIE, String.join("; ", cookies)));
@@ -49,13 +52,18 @@ final class Sent {
         withoutUser(request.uri()),
         fields,
         request.bodyPublisher().map(Sent::content).orElseGet(RequestContent::none),
-        asks(request) ? Optional.of(AskPolicy.ALWAYS) : Optional.empty());
+        request.expectContinue() || said.expectsContinue()
+            ? Optional.of(AskPolicy.ALWAYS)
+            : Optional.empty());
   }
 
-  private static boolean asks(HttpRequest request) {
-    return request.expectContinue()
-        || request.headers().allValues("Expect").stream()
-            .anyMatch(value -> value.strip().equalsIgnoreCase("100-continue"));
+  static CallerFields said(HttpRequest request) {
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    request
+        .headers()
+        .map()
+        .forEach((name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
+    return CallerFields.of(lines);
   }
 
   private static List<String> cookies(HttpRequest request, Optional<CookieHandler> handler)

@@ -3,11 +3,16 @@ package dev.parley.client.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.Head;
+import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
+import dev.parley.testkit.ScriptedOrigin;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,5 +73,36 @@ class RedirectsTest {
   void aFieldGoesWhereItIsMeantFor(int status, String there, String fields) {
     assertThat(redirect(status, there).orElseThrow().headers().map().keySet())
         .containsExactlyInAnyOrder(fields.split(" ", -1));
+  }
+
+  @Test
+  void whatTheCallerSaysOfConnectionsHoldsForAllOfThem() throws Exception {
+    Script elsewhere =
+        peer -> {
+          Head head = peer.readRequestHead();
+          peer.send(
+              head.target().equals("/there")
+                  ? OriginScripts.response(204)
+                  : OriginScripts.response(307)
+                      .replace("\r\n\r\n", "\r\nLocation: /there\r\n\r\n"));
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.keepAlive(elsewhere));
+        ParleyHttpClient client =
+            ParleyHttpClient.newBuilder().followRedirects(Redirect.NORMAL).build()) {
+      HttpRequest get =
+          new AnyFields(
+              HttpRequest.newBuilder(origin.uri()).build(),
+              List.of(Map.entry("Connection", "close, X-Hop"), Map.entry("X-Hop", "1")));
+      assertThat(client.send(get, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+      origin.verify();
+      assertThat(origin.connections())
+          .hasSize(2)
+          .allSatisfy(
+              connection -> {
+                Head head = connection.heads().get(0);
+                assertThat(head.all("Connection")).containsExactly("close");
+                assertThat(head.has("X-Hop")).isFalse();
+              });
+    }
   }
 }

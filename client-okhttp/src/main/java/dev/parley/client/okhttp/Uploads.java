@@ -2,6 +2,7 @@
 package dev.parley.client.okhttp;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.CallerFields;
 import dev.parley.client.RequestContent;
 import dev.parley.client.Timeouts;
 import java.io.IOException;
@@ -12,14 +13,11 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Cookie;
@@ -38,8 +36,6 @@ final class Uploads {
   private static final Duration FOR_EVER = Duration.ofDays(24);
 
   private static final HostnameVerifier USUAL = new OkHttpClient().hostnameVerifier();
-  private static final String CONTINUE = "100-continue";
-  private static final Set<String> PERSISTENCE = Set.of("close", "keep-alive");
 
   private Uploads() {}
 
@@ -54,10 +50,7 @@ final class Uploads {
             || (chain.getHostnameVerifier() == USUAL
                 && chain.getCertificatePinner().findMatchingPins(url.host()).isEmpty()))
         && request.headers("Host").stream().allMatch(authority(url)::equalsIgnoreCase)
-        && request.header("Upgrade") == null
-        && request.header("TE") == null
-        && members(request, "Connection").allMatch(PERSISTENCE::contains)
-        && members(request, "Expect").allMatch(CONTINUE::equals);
+        && said(request).understood();
   }
 
   private static boolean isDirect(HttpUrl url, Interceptor.Chain chain) {
@@ -72,11 +65,10 @@ final class Uploads {
     return proxies == null || proxies.isEmpty() || proxies.get(0).type() == Proxy.Type.DIRECT;
   }
 
-  private static Stream<String> members(Request request, String name) {
-    return request.headers(name).stream()
-        .flatMap(line -> Stream.of(line.split(",", -1)))
-        .map(member -> member.strip().toLowerCase(Locale.ROOT))
-        .filter(member -> !member.isEmpty());
+  private static CallerFields said(Request request) {
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    request.headers().forEach(field -> lines.add(Map.entry(field.getFirst(), field.getSecond())));
+    return CallerFields.of(lines);
   }
 
   /** As {@code Host} has it (RFC 9110 7.2). */
@@ -95,6 +87,7 @@ final class Uploads {
     HttpUrl url = request.url();
     RequestBody body = Objects.requireNonNull(request.body());
     String query = url.encodedQuery();
+    CallerFields said = said(request);
     try {
       return new dev.parley.client.Request(
           request.method(),
@@ -104,16 +97,14 @@ final class Uploads {
                   + authority(url)
                   + url.encodedPath()
                   + (query == null ? "" : "?" + query)),
-          fields(request, body, chain),
+          fields(said, request, body, chain),
           RequestContent.written(
               writer,
               body.contentLength() < 0
                   ? OptionalLong.empty()
                   : OptionalLong.of(body.contentLength()),
               !body.isOneShot()),
-          members(request, "Expect").anyMatch(CONTINUE::equals)
-              ? Optional.of(AskPolicy.ALWAYS)
-              : Optional.empty(),
+          said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
           new Timeouts(
               Optional.of(time(chain.connectTimeoutMillis())),
               Optional.of(time(chain.readTimeoutMillis()))));
@@ -125,22 +116,18 @@ final class Uploads {
   }
 
   private static List<Map.Entry<String, String>> fields(
-      Request request, RequestBody body, Interceptor.Chain chain) {
+      CallerFields said, Request request, RequestBody body, Interceptor.Chain chain) {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     MediaType type = body.contentType();
     List<Cookie> cookies = chain.getCookieJar().loadForRequest(request.url());
-    request
-        .headers()
-        .forEach(
-            field -> {
-              String name = field.getFirst().toLowerCase(Locale.ROOT);
-              boolean replaced =
-                  (name.equals("content-type") && type != null)
-                      || (name.equals("cookie") && !cookies.isEmpty());
-              if (!replaced && !dev.parley.client.Request.isOwn(name)) {
-                fields.add(Map.entry(field.getFirst(), field.getSecond()));
-              }
-            });
+    for (Map.Entry<String, String> field : said.sent()) {
+      boolean replaced =
+          (field.getKey().equalsIgnoreCase("Content-Type") && type != null)
+              || (field.getKey().equalsIgnoreCase("Cookie") && !cookies.isEmpty());
+      if (!replaced) {
+        fields.add(field);
+      }
+    }
     if (type != null) {
       fields.add(Map.entry("Content-Type", type.toString()));
     }

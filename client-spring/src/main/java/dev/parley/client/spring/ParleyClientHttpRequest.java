@@ -2,6 +2,7 @@
 package dev.parley.client.spring;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.CallerFields;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
@@ -72,25 +73,23 @@ final class ParleyClientHttpRequest extends AbstractClientHttpRequest
   }
 
   private Request request(HttpHeaders headers) {
-    List<Map.Entry<String, String>> fields = new ArrayList<>();
-    boolean[] asks = new boolean[1];
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
     headers.forEach(
         (name, values) -> {
-          if (name.equalsIgnoreCase(HttpHeaders.EXPECT)) {
-            asks[0] = values.stream().anyMatch("100-continue"::equalsIgnoreCase);
-          } else if (name.equalsIgnoreCase(HttpHeaders.COOKIE)) {
+          if (name.equalsIgnoreCase(HttpHeaders.COOKIE)) {
             // RFC 6265 5.4: one line.
-            fields.add(Map.entry(name, String.join("; ", values)));
-          } else if (!Request.isOwn(name)) {
-            values.forEach(value -> fields.add(Map.entry(name, value == null ? "" : value)));
+            lines.add(Map.entry(name, String.join("; ", values)));
+          } else {
+            values.forEach(value -> lines.add(Map.entry(name, value == null ? "" : value)));
           }
         });
+    CallerFields fields = CallerFields.of(lines);
     return new Request(
         method.name(),
         uri,
-        fields,
+        fields.sent(),
         content(headers.getContentLength()),
-        asks[0] ? Optional.of(AskPolicy.ALWAYS) : Optional.empty());
+        fields.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty());
   }
 
   private RequestContent content(long length) {

@@ -25,8 +25,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  *
  * <p>When to ask is decided by the {@link dev.parley.client.AskPolicy} of the client. A request
  * with a field {@code Expect: 100-continue} asks in any case. Redirects and challenges are the
- * client's, since Spring leaves them to whatever is below. {@code Host}, {@code Connection} and
- * {@code Transfer-Encoding} cannot be set by the caller.
+ * client's, since Spring leaves them to whatever is below. {@code Host} and {@code
+ * Transfer-Encoding} cannot be set by the caller, and of {@code Connection} only {@code close}.
  *
  * <p>A request fails with an {@link java.net.ConnectException} where there was no connection, a
  * {@link java.net.SocketTimeoutException} where a time ran out, what the writer threw, or a {@link
