@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -120,30 +122,30 @@ class LifeTest {
     }
   }
 
+  /** Sends an upload elsewhere when {@code time} has come, and takes it there. */
+  private static Script redirectingAfter(CountDownLatch time) {
+    return peer -> {
+      Head head = peer.readRequestHead();
+      peer.discardContent(head);
+      if (head.target().equals("/there")) {
+        peer.send(OriginScripts.closing(201)).shutdownOutput().discardToEof();
+        return;
+      }
+      try {
+        time.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      peer.send(OriginScripts.closing(307).replace("\r\n\r\n", "\r\nLocation: /there\r\n\r\n"))
+          .shutdownOutput()
+          .discardToEof();
+    };
+  }
+
   @Test
   void aRequestUnderWayIsRedirectedAlthoughItsClientWasShutDown() throws Exception {
     CountDownLatch shutDown = new CountDownLatch(1);
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.serving(
-                peer -> {
-                  Head head = peer.readRequestHead();
-                  if (head.target().equals("/there")) {
-                    peer.discardContent(head);
-                    peer.send(OriginScripts.closing(201)).shutdownOutput().discardToEof();
-                    return;
-                  }
-                  try {
-                    shutDown.await();
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                  peer.discardContent(head);
-                  peer.send(
-                          "HTTP/1.1 307 Temporary Redirect\r\nLocation: /there\r\n"
-                              + "Content-Length: 0\r\nConnection: close\r\n\r\n")
-                      .shutdownOutput()
-                      .discardToEof();
-                });
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(redirectingAfter(shutDown));
         ParleyHttpClient client =
             ParleyHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
       CompletableFuture<HttpResponse<Void>> response =
@@ -156,28 +158,37 @@ class LifeTest {
     }
   }
 
+  /** A client that nobody refers to but its request. */
+  private record Alone(
+      WeakReference<ParleyHttpClient> client, CompletableFuture<HttpResponse<Void>> response) {
+    static Alone sending(HttpRequest request) {
+      ParleyHttpClient client =
+          ParleyHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+      return new Alone(
+          new WeakReference<>(client), client.sendAsync(request, BodyHandlers.discarding()));
+    }
+  }
+
+  private static void collectGarbage() {
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return garbage.get() == null;
+            });
+  }
+
   @Test
   void aRequestUnderWayKeepsAClientThatNobodyRefersTo() throws Exception {
     CountDownLatch collected = new CountDownLatch(1);
-    try (ScriptedOrigin origin =
-        ScriptedOrigin.serving(
-            peer -> {
-              peer.discardContent(peer.readRequestHead());
-              try {
-                collected.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              peer.send(OriginScripts.closing(201)).shutdownOutput().discardToEof();
-            })) {
-      CompletableFuture<HttpResponse<Void>> response =
-          ParleyHttpClient.newHttpClient().sendAsync(put(origin), BodyHandlers.discarding());
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(redirectingAfter(collected))) {
+      Alone alone = Alone.sending(put(origin));
       origin.awaitConnections(1);
-      for (int i = 0; i < 5; i++) {
-        System.gc();
-      }
+      collectGarbage();
+      assertThat(alone.client().get()).isNotNull();
       collected.countDown();
-      assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+      assertThat(alone.response().get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(
