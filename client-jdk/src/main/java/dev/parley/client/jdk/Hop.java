@@ -41,6 +41,8 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
   private volatile boolean connected;
   private volatile boolean contentStarted;
   private volatile @Nullable HttpRequest next;
+  private volatile @Nullable CompletableFuture<Response<T>> running;
+  private volatile @Nullable Reading<T> reading;
 
   Hop(Sending<T> sending, HttpRequest request, Request sent, Optional<HttpResponse<T>> previous) {
     this.sending = sending;
@@ -56,6 +58,7 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
 
   /** It was; this will be the response. */
   void sent(CompletableFuture<Response<T>> response) {
+    running = response;
     Connections connections = sending.client().connections();
     request.timeout().ifPresent(this::limit);
     response.whenComplete(
@@ -75,6 +78,15 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
               sending.fail(Failures.asTheJdkSays(failure));
               return null;
             });
+  }
+
+  /** Nobody wants the response, nor what is left of one that is there. */
+  void giveUp() {
+    CompletableFuture<Response<T>> response = running;
+    Reading<T> current = reading;
+    if (response != null && !response.cancel(true) && current != null) {
+      current.cancel();
+    }
   }
 
   private void responded(@Nullable Response<T> response, @Nullable Throwable failure) {
@@ -149,7 +161,12 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
       }
     }
     next = following(head);
-    return next == null ? sending.handler().apply(head) : new Discarding<>();
+    if (next != null) {
+      return new Discarding<>();
+    }
+    Reading<T> wanted = new Reading<>(sending.handler().apply(head));
+    reading = wanted;
+    return wanted;
   }
 
   private @Nullable HttpRequest following(ResponseInfo head) {

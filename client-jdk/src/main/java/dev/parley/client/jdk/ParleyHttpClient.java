@@ -110,12 +110,12 @@ public final class ParleyHttpClient extends HttpClient implements AutoCloseable 
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<T>> response =
-        new Sending<>(this, handler, Runnable::run).start(request);
+    Sending<T> sending = new Sending<>(this, handler, Runnable::run);
+    CompletableFuture<HttpResponse<T>> response = sending.start(request);
     try {
       return response.get();
     } catch (InterruptedException interrupted) {
-      response.cancel(true);
+      sending.abandon();
       throw interrupted;
     } catch (ExecutionException failed) {
       throw Failures.here(failed.getCause());

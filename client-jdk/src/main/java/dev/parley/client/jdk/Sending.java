@@ -22,7 +22,7 @@ final class Sending<T> {
   private final BodyHandler<T> handler;
   private final Executor completing;
   private final CompletableFuture<HttpResponse<T>> result = new CompletableFuture<>();
-  private volatile @Nullable CompletableFuture<?> running;
+  private volatile @Nullable Hop<T> running;
   private int redirects;
   private boolean closes;
 
@@ -59,9 +59,16 @@ final class Sending<T> {
   }
 
   private void giveUp() {
-    CompletableFuture<?> current = running;
+    Hop<T> current = running;
     if (current != null) {
-      current.cancel(true);
+      current.giveUp();
+    }
+  }
+
+  /** Nobody waits any more, not even for what is there. */
+  void abandon() {
+    if (!result.cancel(true)) {
+      giveUp();
     }
   }
 
@@ -92,7 +99,7 @@ final class Sending<T> {
       return;
     }
     hop.sent(response);
-    running = response;
+    running = hop;
     if (result.isDone()) {
       // Cancelled meanwhile.
       giveUp();
