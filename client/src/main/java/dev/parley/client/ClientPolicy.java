@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
  * <p>Durations are above 0 and taken for {@value #MOST_DAYS} days where they are longer.
  */
 public final class ClientPolicy {
-  private static final int MOST_DAYS = 365;
+  static final int MOST_DAYS = 365;
 
   /**
    * Precedents: connecting, Go 30 s, OkHttp 10 s; a response, OkHttp 10 s, curl and the JDK for
@@ -75,8 +75,7 @@ public final class ClientPolicy {
   /** Longer ones overflow the clocks they are measured with. */
   static Duration time(String name, Duration value) {
     Checks.positive(name, value);
-    Duration most = Duration.ofDays(MOST_DAYS);
-    return value.compareTo(most) > 0 ? most : value;
+    return value.compareTo(Timeouts.FOR_EVER) > 0 ? Timeouts.FOR_EVER : value;
   }
 
   UpstreamPolicy connections() {

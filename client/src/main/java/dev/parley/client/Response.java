@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The final response to a request.
@@ -21,4 +24,21 @@ public record Response<T>(
     HttpHeaders fields,
     T content,
     HttpClient.Version version,
-    Outcome outcome) {}
+    Outcome outcome) {
+  /**
+   * Gives a request up whose content is read as a stream, and closes the stream of a response that
+   * came all the same: nobody will read it.
+   */
+  public static void giveUp(CompletableFuture<Response<InputStream>> response) {
+    if (!response.cancel(true)) {
+      response.thenAccept(
+          late -> {
+            try {
+              late.content().close();
+            } catch (IOException closed) {
+              // That was the aim.
+            }
+          });
+    }
+  }
+}

@@ -16,6 +16,9 @@ public record Timeouts(Optional<Duration> connect, Optional<Duration> response) 
   /** What the client says. */
   public static final Timeouts OF_CLIENT = new Timeouts(Optional.empty(), Optional.empty());
 
+  /** A time that nobody sees run out; a longer one is taken for this. */
+  public static final Duration FOR_EVER = Duration.ofDays(ClientPolicy.MOST_DAYS);
+
   public Timeouts {
     connect = connect.map(value -> ClientPolicy.time("connect", value));
     response = response.map(value -> ClientPolicy.time("response", value));

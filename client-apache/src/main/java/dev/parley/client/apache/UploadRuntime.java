@@ -60,11 +60,11 @@ final class UploadRuntime implements ExecRuntime {
       throws IOException, HttpException {
     CompletableFuture<Response<InputStream>> response =
         client.sendAsync(Uploads.of(request, scope), BodyHandlers.ofInputStream());
-    surrender = () -> giveUp(response);
+    surrender = () -> Response.giveUp(response);
     if (caller != null) {
       caller.setDependency(
           () -> {
-            giveUp(response);
+            Response.giveUp(response);
             return true;
           });
     }
@@ -82,12 +82,6 @@ final class UploadRuntime implements ExecRuntime {
     return execute(id, request, context);
   }
 
-  private static void giveUp(CompletableFuture<Response<InputStream>> response) {
-    if (!response.cancel(true)) {
-      response.thenAccept(there -> UploadStream.closeQuietly(there.content()));
-    }
-  }
-
   private Response<InputStream> await(CompletableFuture<Response<InputStream>> response)
       throws IOException {
     try {
@@ -95,7 +89,7 @@ final class UploadRuntime implements ExecRuntime {
     } catch (CancellationException cancelled) {
       throw new RequestFailedException("Request aborted", cancelled);
     } catch (InterruptedException interrupted) {
-      giveUp(response);
+      Response.giveUp(response);
       Thread.currentThread().interrupt();
       InterruptedIOException failure = new InterruptedIOException("Request interrupted");
       failure.initCause(interrupted);

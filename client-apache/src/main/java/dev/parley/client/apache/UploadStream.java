@@ -28,12 +28,4 @@ final class UploadStream extends FilterInputStream {
       throw Failures.ofResponse(failed);
     }
   }
-
-  static void closeQuietly(InputStream content) {
-    try {
-      content.close();
-    } catch (IOException gone) {
-      // That was the aim.
-    }
-  }
 }

@@ -32,9 +32,6 @@ import org.apache.hc.core5.util.Timeout;
 
 /** Requests of HttpClient that Parley can send, in its words. */
 final class Uploads {
-  /** A time that does not run out; the longest that a connect timer takes is 24 days. */
-  private static final Duration FOR_EVER = Duration.ofDays(24);
-
   private Uploads() {}
 
   /** Whether it is an upload that needs nothing of HttpClient's own connections. */
@@ -140,6 +137,6 @@ final class Uploads {
 
   private static Optional<Duration> duration(Timeout time) {
     return Optional.ofNullable(time)
-        .map(known -> known.isDisabled() ? FOR_EVER : known.toDuration());
+        .map(known -> known.isDisabled() ? Timeouts.FOR_EVER : known.toDuration());
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.client.jdk;
 
 import dev.parley.client.ClientPolicy;
 import dev.parley.client.OriginMemories;
+import dev.parley.client.Timeouts;
 import dev.parley.core.Checks;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParleyHttpClientBuilder implements HttpClient.Builder {
   /** The JDK waits for a response for ever, and for a connection until Linux gives up. */
   private static final ClientPolicy PATIENT =
-      ClientPolicy.DEFAULTS.withResponse(Duration.ofDays(365)).withConnect(Duration.ofSeconds(127));
+      ClientPolicy.DEFAULTS.withResponse(Timeouts.FOR_EVER).withConnect(Duration.ofSeconds(127));
 
   private static final Duration LONGEST_CONNECT = Duration.ofDays(1);
   private static final int MOST_PRIORITY = 256;

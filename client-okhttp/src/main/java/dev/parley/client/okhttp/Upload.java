@@ -53,7 +53,7 @@ final class Upload {
     long sentAt = System.currentTimeMillis();
     CompletableFuture<dev.parley.client.Response<InputStream>> response =
         client.sendAsync(Uploads.of(request, chain, this::write), BodyHandlers.ofInputStream());
-    Runnable surrender = () -> giveUp(response);
+    Runnable surrender = () -> dev.parley.client.Response.giveUp(response);
     Call call = chain.call();
     call.addEventListener(new Cancelled(surrender));
     if (call.isCanceled()) {
@@ -69,12 +69,6 @@ final class Upload {
     sink.flush();
   }
 
-  private static void giveUp(CompletableFuture<dev.parley.client.Response<InputStream>> response) {
-    if (!response.cancel(true)) {
-      response.thenAccept(there -> UploadStream.closeQuietly(there.content()));
-    }
-  }
-
   private dev.parley.client.Response<InputStream> await(
       CompletableFuture<dev.parley.client.Response<InputStream>> response) throws IOException {
     try {
@@ -82,7 +76,7 @@ final class Upload {
     } catch (CancellationException cancelled) {
       throw new IOException("Canceled", cancelled);
     } catch (InterruptedException interrupted) {
-      giveUp(response);
+      dev.parley.client.Response.giveUp(response);
       Thread.currentThread().interrupt();
       InterruptedIOException failure = new InterruptedIOException("interrupted");
       failure.initCause(interrupted);

@@ -66,12 +66,4 @@ final class UploadStream extends FilterInputStream {
     clock.complete(null);
     super.close();
   }
-
-  static void closeQuietly(InputStream content) {
-    try {
-      content.close();
-    } catch (IOException gone) {
-      // That was the aim.
-    }
-  }
 }

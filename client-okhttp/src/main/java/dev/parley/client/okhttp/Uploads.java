@@ -32,9 +32,6 @@ import okhttp3.RequestBody;
 
 /** Requests of OkHttp that Parley can send, in its words. */
 final class Uploads {
-  /** A time that does not run out; the longest that a connect timer takes is 24 days. */
-  private static final Duration FOR_EVER = Duration.ofDays(24);
-
   private static final HostnameVerifier USUAL = new OkHttpClient().hostnameVerifier();
 
   private Uploads() {}
@@ -146,6 +143,6 @@ final class Uploads {
   }
 
   private static Duration time(int millis) {
-    return millis == 0 ? FOR_EVER : Duration.ofMillis(millis);
+    return millis == 0 ? Timeouts.FOR_EVER : Duration.ofMillis(millis);
   }
 }

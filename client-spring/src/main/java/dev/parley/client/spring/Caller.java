@@ -53,22 +53,11 @@ final class Caller {
     } catch (ExecutionException failed) {
       throw told(failed.getCause());
     } catch (InterruptedException interrupted) {
-      if (!response.cancel(true)) {
-        response.thenAccept(Caller::close);
-      }
+      Response.giveUp(response);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(request.uri() + ": interrupted");
     } finally {
       clock.complete(null);
-    }
-  }
-
-  /** It came all the same, and nobody will read it. */
-  private static void close(Response<InputStream> late) {
-    try {
-      late.content().close();
-    } catch (IOException closed) {
-      // There is nothing to lose.
     }
   }
 
