@@ -134,6 +134,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   /** On the shelf: whatever comes now but a close is nobody's response. */
   void rest() {
     exchange = null;
+    reading = null;
     policy = usual;
     arm(Due.IDLE, policy.idle());
     read();
