@@ -34,6 +34,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
   private static final int SIZE = 2_000_000;
@@ -187,6 +189,37 @@ class TlsTest {
               BodyHandlers.ofString());
       assertThat(response.content()).isEqualTo(Integer.toString(SIZE));
       assertThat(proxy.asked()).isEqualTo("CONNECT localhost:" + port + " HTTP/1.1");
+    } finally {
+      https.stop(0);
+    }
+  }
+
+  /** RFC 9110 9.3.6: after any 2xx it is a tunnel, whatever its fields say; 15.2: not before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 204 No Content|",
+        "HTTP/1.1 200 Connected|Content-Length: 5|",
+        "HTTP/1.1 200 Connected|Content-Length: 5|Transfer-Encoding: chunked|",
+        "HTTP/1.1 102 Processing||HTTP/1.1 103 Early Hints|Link: </a>||HTTP/1.1 200 OK|",
+        "HTTP/1.0 200 OK|"
+      })
+  void everySuccessOfAProxyIsATunnelAndNothingBeforeItIs(String answer) throws Exception {
+    HttpsServer https = listening();
+    try (TunnellingProxy proxy = TunnellingProxy.answering((answer + "|").replace("|", "\r\n"));
+        ParleyClient trusting =
+            ParleyClient.create(
+                ClientPolicy.DEFAULTS
+                    .withTls(client)
+                    .withProxy(HttpProxy.of("127.0.0.1", proxy.port())))) {
+      assertThat(
+              trusting
+                  .send(
+                      Request.put(
+                          uri("localhost", https.getAddress().getPort()), RequestContent.of("abc")),
+                      BodyHandlers.ofString())
+                  .content())
+          .isEqualTo("3");
     } finally {
       https.stop(0);
     }

@@ -12,16 +12,23 @@ import java.util.concurrent.CompletableFuture;
 /** A proxy that serves one {@code CONNECT}, and carries bytes both ways from then on. */
 final class TunnellingProxy implements Closeable {
   private final ServerSocket listening;
+  private final String answer;
   private final CompletableFuture<String> asked = new CompletableFuture<>();
   private final Thread thread = new Thread(this::serve, "tunnelling-proxy");
 
-  private TunnellingProxy(ServerSocket listening) {
+  private TunnellingProxy(ServerSocket listening, String answer) {
     this.listening = listening;
+    this.answer = answer;
   }
 
   static TunnellingProxy start() throws IOException {
+    return answering("HTTP/1.1 200 Connected\r\n\r\n");
+  }
+
+  /** One that answers its client so. */
+  static TunnellingProxy answering(String answer) throws IOException {
     TunnellingProxy proxy =
-        new TunnellingProxy(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        new TunnellingProxy(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), answer);
     proxy.thread.start();
     return proxy;
   }
@@ -45,8 +52,7 @@ final class TunnellingProxy implements Closeable {
       asked.complete(line);
       String[] target = line.split("[ :]", -1);
       try (Socket far = new Socket(target[1], Integer.parseInt(target[2]))) {
-        near.getOutputStream()
-            .write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        near.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
         Thread back = new Thread(() -> carry(far, near), "tunnelling-proxy-back");
         back.start();
         carry(near, far);

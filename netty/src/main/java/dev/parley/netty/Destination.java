@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -52,44 +53,41 @@ public record Destination(
         .orElseGet(() -> new HostAddress(host, port));
   }
 
-  /** Where {@code found}, the address of {@link #address()}, is told to lead. */
-  InetSocketAddress remote(InetSocketAddress found) {
-    return tunnel.isPresent() ? InetSocketAddress.createUnresolved(host, port) : found;
-  }
-
   /**
    * Puts in front of a pipeline what the connection needs.
    *
-   * @param found the address that is connected to
    * @return when the connection is ready for a request; null where it is as soon as it is made
    */
-  @Nullable Future<?> prepare(SocketChannel channel, InetSocketAddress found) {
+  @Nullable Future<?> prepare(SocketChannel channel, UpstreamPolicy policy) {
+    if (tunnel.isEmpty() && tls.isEmpty()) {
+      return null;
+    }
     ChannelPipeline pipeline = channel.pipeline();
-    Future<?> ready = null;
+    Promise<Channel> ready = channel.eventLoop().newPromise();
     if (tunnel.isPresent()) {
-      HttpProxyHandler proxy = tunnelThrough(tunnel.get(), found);
-      // Here and below: whoever makes the connection has one time for all of it.
-      proxy.setConnectTimeoutMillis(0);
-      pipeline.addLast(proxy);
-      ready = proxy.connectFuture();
+      Promise<Channel> tunnelled = tls.isPresent() ? channel.eventLoop().newPromise() : ready;
+      // What a proxy said tells more than the handshake that never was.
+      tunnelled.addListener(
+          made -> {
+            if (!made.isSuccess()) {
+              ready.tryFailure(made.cause());
+            }
+          });
+      TunnelRequest.addTo(pipeline, authority(), tunnel.get(), policy, tunnelled);
     }
     if (tls.isPresent()) {
       SslHandler encryption = new SslHandler(engine(tls.get()));
+      // Whoever makes the connection has one time for all of it.
       encryption.setHandshakeTimeoutMillis(0);
       pipeline.addLast(encryption);
-      ready = encryption.handshakeFuture();
+      encryption.handshakeFuture().addListener(new PromiseNotifier<>(false, ready));
     }
     return ready;
   }
 
-  private static HttpProxyHandler tunnelThrough(TunnelProxy proxy, InetSocketAddress found) {
-    return proxy
-        .credentials()
-        .map(known -> new HttpProxyHandler(found, known.user(), known.password()))
-        .orElseGet(
-            () ->
-                new HttpProxyHandler(
-                    found, DefaultHttpHeadersFactory.headersFactory().newHeaders(), true));
+  /** With the port, whatever it is: CONNECT knows no standard one (RFC 9110 7.2, 9.3.6). */
+  private String authority() {
+    return (NetUtil.isValidIpV6Address(host) ? "[" + host + "]" : host) + ":" + port;
   }
 
   private SSLEngine engine(SSLContext context) {

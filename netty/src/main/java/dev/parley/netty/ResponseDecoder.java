@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * response answers; after an error it reads nothing more.
  *
  * <p>The framing of a response follows from its own status and the method of its request; an
- * interim response before it changes neither (RFC 9112 6.3). What follows a 101 is no HTTP.
+ * interim response before it changes neither (RFC 9112 6.3). What follows a 101, or a success of
+ * CONNECT, is no HTTP.
  */
 final class ResponseDecoder extends HttpResponseDecoder {
   private static final int NO_CONTENT = 204;
@@ -34,6 +35,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private final int startLineLimit;
   private @Nullable String wrongFraming;
   private boolean toHead;
+  private boolean toConnect;
   private boolean awaited;
   private boolean inInterim;
   private boolean inContent;
@@ -113,7 +115,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
     wrongFraming = null;
     unreadable = response.decoderResult().isFailure();
     switched =
-        !unreadable && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+        !unreadable
+            && (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+                || opensTunnel(response));
   }
 
   private void refuse(ByteBuf bytes, String wrong, List<Object> out) {
@@ -166,15 +170,24 @@ final class ResponseDecoder extends HttpResponseDecoder {
         : "chunked is the only transfer coding";
   }
 
+  /** RFC 9112 6.3: whatever it says of content is ignored. */
+  private boolean opensTunnel(HttpResponse response) {
+    return toConnect && response.status().codeClass() == HttpStatusClass.SUCCESS;
+  }
+
   void answering(HttpMethod method) {
     awaited = true;
     toHead = HttpMethod.HEAD.equals(method);
+    toConnect = HttpMethod.CONNECT.equals(method);
   }
 
   /** Sees every field of the head, some of which Netty drops afterwards. */
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     HttpResponse response = (HttpResponse) message;
+    if (opensTunnel(response)) {
+      return true;
+    }
     wrongFraming = wrongFraming(response);
     return toHead
         || response.status().codeClass() == HttpStatusClass.INFORMATIONAL

@@ -154,13 +154,13 @@ public final class UpstreamPool {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    ready[0] = destination.prepare(channel, found);
+                    ready[0] = destination.prepare(channel, policy);
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);
                     channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);
                   }
                 })
-            .connect(destination.remote(found));
+            .connect(found);
     connecting.connecting(connect.channel());
     connect.channel().closeFuture().addListener(closed -> shelf.left());
     connect.addListener(
