@@ -52,7 +52,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private boolean contentWhole;
   private boolean contentEnded;
   private boolean ended;
-  private boolean authorized;
+  private @Nullable Authorizer authorizer;
   private boolean heard;
   private int status;
   private int discarded;
@@ -87,9 +87,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
     return length.isEmpty() || length.getAsLong() > 0;
   }
 
-  /** Whether it said who we are. */
-  boolean authorized() {
-    return authorized;
+  /** What said who we are; null where nothing did. */
+  @Nullable Authorizer authorizer() {
+    return authorizer;
   }
 
   /** Whether all of the content can still be had. */
@@ -103,6 +103,10 @@ final class Attempt implements Call.Owner, Feed.Teller {
 
   String origin() {
     return target.origin();
+  }
+
+  Target target() {
+    return target;
   }
 
   boolean repeatsWithoutExpectation() {
@@ -171,10 +175,11 @@ final class Attempt implements Call.Owner, Feed.Teller {
       lessons.connected(made.connectTime());
     }
     boolean hasContent = hasContent();
+    authorizer = exchange.authorizer(request, target);
     ask =
         hasContent && withoutExpectation
             ? Ask.no(Outcome.Reason.EXPECTATION_FAILED)
-            : exchange.ask(request, length, origin);
+            : exchange.ask(request, length, origin, authorizer);
     try {
       feed = Feed.of(request.content(), length, made, this, exchange.blocking());
     } catch (IOException unreadable) {
@@ -193,8 +198,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
                       + ": the server speaks HTTP/1.0, give the length of the content")));
       return;
     }
-    Authorizer authorizer = exchange.authorizer(target.origin());
-    authorized = authorizer != null && !request.has("Authorization");
     if (!ask.asks()) {
       decision = hasContent ? Decision.UNASKED : Decision.NO_CONTENT;
     }

@@ -2,7 +2,10 @@
 package dev.parley.client;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +19,39 @@ final class Authorizers {
   private final Map<String, Authorizer> known = new LinkedHashMap<>(16, LOAD, true);
 
   /** What the server is answered; null where it has not asked. */
-  synchronized @Nullable Authorizer of(String origin) {
-    return known.get(origin);
+  synchronized @Nullable Authorizer of(Target target) {
+    return known.get(target.origin());
   }
 
-  synchronized void put(String origin, Authorizer authorizer) {
+  /**
+   * Whether there is an answer to a challenge, which {@link #of} returns from now on.
+   *
+   * @param used what the challenged request was authorized with
+   */
+  boolean answer(
+      Target challenged,
+      @Nullable Authorizer used,
+      List<String> fieldLines,
+      Supplier<Optional<Credentials>> credentials) {
+    if (used != null && !Challenges.stale(fieldLines)) {
+      // What we are is not enough, or not any more.
+      remove(challenged.origin());
+      return false;
+    }
+    Optional<Authorizer> answer =
+        credentials.get().flatMap(who -> Challenges.answer(fieldLines, who));
+    answer.ifPresent(authorizer -> put(challenged.origin(), authorizer));
+    return answer.isPresent();
+  }
+
+  private synchronized void put(String origin, Authorizer authorizer) {
     known.put(origin, authorizer);
     if (known.size() > LIMIT) {
       known.remove(known.keySet().iterator().next());
     }
   }
 
-  synchronized void remove(String origin) {
+  private synchronized void remove(String origin) {
     known.remove(origin);
   }
 }

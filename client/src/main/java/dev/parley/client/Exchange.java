@@ -215,14 +215,15 @@ final class Exchange<T> {
     return client.policy().proxy();
   }
 
-  @Nullable Authorizer authorizer(String origin) {
-    return client.authorizers().of(origin);
+  @Nullable Authorizer authorizer(Request asked, Target target) {
+    return asked.has("Authorization") ? null : client.authorizers().of(target);
   }
 
-  Ask ask(Request asked, OptionalLong announced, KnownOrigin origin) {
+  Ask ask(
+      Request asked, OptionalLong announced, KnownOrigin origin, @Nullable Authorizer authorizer) {
     ClientPolicy policy = client.policy();
     boolean challenge =
-        authorizer(Target.originOf(asked.uri())) == null
+        authorizer == null
             && !asked.has("Authorization")
             && policy.credentials().credentialsFor(asked.uri()).isPresent();
     return Ask.about(
@@ -282,22 +283,14 @@ final class Exchange<T> {
     if (challenges == CHALLENGES || request.has("Authorization")) {
       return false;
     }
-    String origin = Target.originOf(request.uri());
-    List<String> lines = fields.allValues("WWW-Authenticate");
-    if (attempt.authorized() && !Challenges.stale(lines)) {
-      // What we are is not enough, or not any more.
-      client.authorizers().remove(origin);
-      return false;
-    }
-    Optional<Authorizer> answer =
-        client
-            .policy()
-            .credentials()
-            .credentialsFor(request.uri())
-            .flatMap(known -> Challenges.answer(lines, known));
-    answer.ifPresent(authorizer -> client.authorizers().put(origin, authorizer));
     challenges++;
-    return answer.isPresent();
+    return client
+        .authorizers()
+        .answer(
+            attempt.target(),
+            attempt.authorizer(),
+            fields.allValues("WWW-Authenticate"),
+            () -> client.policy().credentials().credentialsFor(request.uri()));
   }
 
   /** The final response is the caller's. */

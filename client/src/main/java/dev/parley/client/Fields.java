@@ -34,7 +34,7 @@ final class Fields {
     }
     // RFC 9110 9.3.8: whoever answers would send them back.
     boolean echoed = request.method().equals("TRACE");
-    if (authorizer != null && !echoed && !request.has("Authorization")) {
+    if (authorizer != null && !echoed) {
       fields.add(Map.entry("Authorization", authorizer.authorize(request.method(), target.path())));
     }
     if (target.viaProxy() && !echoed && !request.has("Proxy-Authorization")) {
