@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
-import static dev.parley.client.DigestAuthorizer.composed;
-
 import dev.parley.client.DigestAuthorizer.Algorithm;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -48,7 +45,10 @@ final class Challenges {
                         algorithm ->
                             new DigestAuthorizer(
                                 algorithm, challenge, credentials, clientNonces.get()))
-                    .orElseGet(() -> basic(credentials)));
+                    .orElseGet(
+                        () ->
+                            new BasicAuthorizer(
+                                challenge.parameter("realm").orElse(""), credentials)));
   }
 
   /**
@@ -99,13 +99,6 @@ final class Challenges {
   /** RFC 7617 2 requires a realm. The answer needs none, and servers forget it. */
   private static boolean asksForBasic(Challenge challenge) {
     return challenge.hasScheme(BASIC) && challenge.token68().isEmpty();
-  }
-
-  private static Authorizer basic(Credentials credentials) {
-    String pair = composed(credentials.user()) + ":" + composed(credentials.password());
-    String value =
-        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    return (method, target) -> value;
   }
 
   private static String clientNonce() {

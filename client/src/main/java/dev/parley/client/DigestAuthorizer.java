@@ -4,11 +4,14 @@ package dev.parley.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -21,12 +24,15 @@ import java.util.stream.Stream;
  */
 final class DigestAuthorizer implements Authorizer {
   private static final String SESSION = "-sess";
+  private static final int DOMAIN_LIMIT = 16;
 
   private final Algorithm algorithm;
   private final String secret;
   private final String nonce;
   private final Optional<String> clientNonce;
   private final String constants;
+  private final String realm;
+  private final String domain;
   private final AtomicInteger requests = new AtomicInteger();
 
   /** What is computed over the password. */
@@ -66,7 +72,7 @@ final class DigestAuthorizer implements Authorizer {
   }
 
   /**
-   * For the requests to one server, until it gives a new nonce.
+   * For the requests to one protection space, until it gives a new nonce.
    *
    * @param challenge one that {@code algorithm} answers
    */
@@ -75,7 +81,8 @@ final class DigestAuthorizer implements Authorizer {
     this.algorithm = algorithm;
     // Without qop there is neither a client nonce nor a count.
     this.clientNonce = challenge.parameter("qop").map(offered -> clientNonce);
-    String realm = challenge.parameter("realm").orElseThrow();
+    realm = challenge.parameter("realm").orElseThrow();
+    domain = challenge.parameter("domain").orElse("");
     nonce = challenge.parameter("nonce").orElseThrow();
     Optional<String> wanted = challenge.parameter("algorithm");
     String known =
@@ -107,6 +114,39 @@ final class DigestAuthorizer implements Authorizer {
         + quoted(target)
         + ", response="
         + quoted(algorithm.of(secret + ":" + nonce + freshness + ":" + request));
+  }
+
+  @Override
+  public String space() {
+    return "Digest " + realm;
+  }
+
+  /** RFC 7616 3.3: URIs of this server and of others, or all of this one. */
+  @Override
+  public List<String> domain(String origin) {
+    return domain.isBlank()
+        ? List.of("/")
+        : Stream.of(domain.strip().split(" +", -1))
+            .flatMap(uri -> path(origin, uri).stream())
+            .limit(DOMAIN_LIMIT)
+            .toList();
+  }
+
+  /** Credentials go to the server that asked for them alone, whichever else it names. */
+  private static Optional<String> path(String origin, String uri) {
+    if (uri.startsWith("/") && !uri.startsWith("//")) {
+      return Optional.of(uri);
+    }
+    try {
+      URI named = new URI(uri);
+      return named.getScheme() != null
+              && named.getHost() != null
+              && Target.originOf(named).equals(origin)
+          ? Optional.of(Target.path(named))
+          : Optional.empty();
+    } catch (URISyntaxException wrong) {
+      return Optional.empty();
+    }
   }
 
   private static boolean offersAuth(String qop) {

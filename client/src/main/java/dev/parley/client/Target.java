@@ -88,7 +88,8 @@ record Target(
         .orElseGet(() -> new Target(origin, authority, path, Destination.plain(bare, port), false));
   }
 
-  private static String path(URI uri) {
+  /** Path and query, as a server sees them. */
+  static String path(URI uri) {
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String all = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     for (int i = 0; i < all.length(); i++) {

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A challenge is answered before the content is spent. */
 class AuthenticationTest {
@@ -131,6 +133,120 @@ class AuthenticationTest {
       assertThat(put(other, origin).status()).isEqualTo(401);
       assertThat(shown(origin))
           .containsExactly(Optional.empty(), Optional.of(BASIC), Optional.empty());
+    }
+  }
+
+  /** Two realms, each with a nonce of its own that is never too old, and a path without one. */
+  private static Script realms(String... parameters) {
+    return OriginScripts.keepAlive(
+        peer -> {
+          Head head = peer.readRequestHead();
+          String realm = head.target().startsWith("/a") ? "a" : "b";
+          boolean known =
+              head.target().startsWith("/open")
+                  || head.first("Authorization")
+                      .filter(
+                          who ->
+                              who.contains("realm=\"" + realm + "\"")
+                                  && who.contains("nonce=\"of-" + realm + "\""))
+                      .isPresent();
+          if (!known) {
+            peer.send(
+                OriginScripts.closing(401)
+                    .replace(
+                        "\r\n\r\n",
+                        "\r\nWWW-Authenticate: Digest qop=auth, realm="
+                            + realm
+                            + ", nonce=of-"
+                            + realm
+                            + String.join("", parameters)
+                            + "\r\n\r\n"));
+            peer.shutdownOutput().discardToEof();
+            return;
+          }
+          if (head.expectsContinue()) {
+            peer.send(OriginScripts.interim(100));
+          }
+          peer.discardContent(head);
+          peer.send(OriginScripts.response(201));
+        });
+  }
+
+  private static int attempts(ParleyClient client, ScriptedOrigin origin, String path)
+      throws Exception {
+    Response<Void> response =
+        client.send(
+            Request.put(
+                origin.uri().resolve(path), RequestContent.of(PatternSource.stream(SIZE), SIZE)),
+            BodyHandlers.discarding());
+    assertThat(response.status()).as(path).isEqualTo(201);
+    return response.outcome().attempts().size();
+  }
+
+  /** RFC 9110 11.5: a protection space is a realm of a server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/a /b", "/a/1 /b/1", "/a/b/1 /b/a/1"})
+  void eachRealmOfAServerIsAnsweredByItself(String paths) throws Exception {
+    String[] path = paths.split(" ", -1);
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(realms());
+        ParleyClient client = ParleyClient.create(knowing(origin, ME))) {
+      assertThat(attempts(client, origin, path[0])).isEqualTo(2);
+      assertThat(attempts(client, origin, path[1])).isEqualTo(2);
+      for (int again = 0; again < 3; again++) {
+        assertThat(attempts(client, origin, path[0])).isEqualTo(1);
+        assertThat(attempts(client, origin, path[1] + "?" + again)).isEqualTo(1);
+      }
+      assertThat(shown(origin).get(shown(origin).size() - 1).orElseThrow()).contains("nc=00000004");
+    }
+  }
+
+  /** RFC 7616 3.3. */
+  @Test
+  void aDigestIsShownWithinItsDomain() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(realms(", domain=\"/a/ http://other.example/open/ /b/\""));
+        ParleyClient client = ParleyClient.create(knowing(origin, ME))) {
+      assertThat(attempts(client, origin, "/a/x/1")).isEqualTo(2);
+      assertThat(attempts(client, origin, "/a/2")).isEqualTo(1);
+      assertThat(attempts(client, origin, "/open/3")).isEqualTo(1);
+      assertThat(shown(origin).get(3)).isEmpty();
+    }
+  }
+
+  /** RFC 7617 2.2. */
+  @Test
+  void basicIsShownWhereItWasAskedForAndBelow() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(challenging("Basic realm=\"r\"", BASIC));
+        ParleyClient client = ParleyClient.create(knowing(origin, ME))) {
+      assertThat(attempts(client, origin, "/docs/index?a=/b/c")).isEqualTo(2);
+      assertThat(attempts(client, origin, "/docs/")).isEqualTo(1);
+      assertThat(attempts(client, origin, "/docs/deep/er?x")).isEqualTo(1);
+      assertThat(attempts(client, origin, "/doc")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatARealmDoesNotBelieveIsNotShownAgainAndAnotherIs() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                OriginScripts.keepAlive(
+                    peer -> {
+                      Head head = peer.readRequestHead();
+                      boolean other = head.target().startsWith("/b");
+                      peer.send(
+                          other && head.first("Authorization").isPresent()
+                              ? OriginScripts.response(201)
+                              : "HTTP/1.1 401 No\r\nContent-Length: 0\r\nWWW-Authenticate: Basic realm="
+                                  + (other ? "b" : "a")
+                                  + "\r\n\r\n");
+                    }));
+        ParleyClient client = ParleyClient.create(knowing(origin, ME))) {
+      for (String path : List.of("/b/1", "/a/1", "/a/1", "/b/1")) {
+        client.send(Request.get(origin.uri().resolve(path)), BodyHandlers.discarding());
+      }
+      Optional<String> me = Optional.of(BASIC);
+      Optional<String> nobody = Optional.empty();
+      assertThat(shown(origin)).containsExactly(nobody, me, nobody, me, nobody, me, me);
     }
   }
 }
