@@ -24,4 +24,11 @@ interface Authorizer {
    * @param origin the server
    */
   List<String> domain(String origin);
+
+  /**
+   * Hears what the server said of the authentication of a request (RFC 7615).
+   *
+   * @param fieldLines of {@code Authentication-Info}
+   */
+  void told(List<String> fieldLines);
 }

@@ -32,4 +32,9 @@ final class BasicAuthorizer implements Authorizer {
   public List<String> domain(String origin) {
     return List.of();
   }
+
+  @Override
+  public void told(List<String> fieldLines) {
+    // Nothing in it is for Basic.
+  }
 }

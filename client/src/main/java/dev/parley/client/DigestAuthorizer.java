@@ -28,12 +28,19 @@ final class DigestAuthorizer implements Authorizer {
 
   private final Algorithm algorithm;
   private final String secret;
-  private final String nonce;
   private final Optional<String> clientNonce;
+  private final String identity;
   private final String constants;
   private final String realm;
   private final String domain;
-  private final AtomicInteger requests = new AtomicInteger();
+  private volatile Nonce nonce;
+
+  /** What the server wants to see next, and how many requests showed it. */
+  private record Nonce(String value, AtomicInteger requests) {
+    static Nonce of(String value) {
+      return new Nonce(value, new AtomicInteger());
+    }
+  }
 
   /** What is computed over the password. */
   enum Algorithm {
@@ -72,7 +79,7 @@ final class DigestAuthorizer implements Authorizer {
   }
 
   /**
-   * For the requests to one protection space, until it gives a new nonce.
+   * For the requests to one protection space, until it challenges again.
    *
    * @param challenge one that {@code algorithm} answers
    */
@@ -83,37 +90,35 @@ final class DigestAuthorizer implements Authorizer {
     this.clientNonce = challenge.parameter("qop").map(offered -> clientNonce);
     realm = challenge.parameter("realm").orElseThrow();
     domain = challenge.parameter("domain").orElse("");
-    nonce = challenge.parameter("nonce").orElseThrow();
+    nonce = Nonce.of(challenge.parameter("nonce").orElseThrow());
     Optional<String> wanted = challenge.parameter("algorithm");
     String known =
         algorithm.of(
             octets(credentials.user()) + ":" + realm + ":" + octets(credentials.password()));
     boolean session = wanted.filter(name -> !name.equalsIgnoreCase(algorithm.token)).isPresent();
-    secret = session ? algorithm.of(known + ":" + nonce + ":" + clientNonce) : known;
+    secret = session ? algorithm.of(known + ":" + nonce.value() + ":" + clientNonce) : known;
     // The algorithm in the spelling of the server: RFC 7616 3.4 wants what was supplied.
+    identity = "Digest " + username(credentials.user()) + ", realm=" + quoted(realm) + ", nonce=";
     constants =
-        "Digest "
-            + username(credentials.user())
-            + ", realm="
-            + quoted(realm)
-            + ", nonce="
-            + quoted(nonce)
-            + wanted.map(name -> ", algorithm=" + name).orElse("")
+        wanted.map(name -> ", algorithm=" + name).orElse("")
             + challenge.parameter("opaque").map(value -> ", opaque=" + quoted(value)).orElse("")
             + this.clientNonce.map(value -> ", qop=auth, cnonce=" + quoted(value)).orElse("");
   }
 
   @Override
   public String authorize(String method, String target) {
-    String count = HexFormat.of().toHexDigits(requests.incrementAndGet());
+    Nonce shown = nonce;
+    String count = HexFormat.of().toHexDigits(shown.requests().incrementAndGet());
     String freshness = clientNonce.map(own -> ":" + count + ":" + own + ":auth").orElse("");
     String request = algorithm.of(method + ":" + target);
-    return constants
+    return identity
+        + quoted(shown.value())
+        + constants
         + clientNonce.map(own -> ", nc=" + count).orElse("")
         + ", uri="
         + quoted(target)
         + ", response="
-        + quoted(algorithm.of(secret + ":" + nonce + freshness + ":" + request));
+        + quoted(algorithm.of(secret + ":" + shown.value() + freshness + ":" + request));
   }
 
   @Override
@@ -174,5 +179,17 @@ final class DigestAuthorizer implements Authorizer {
   /** RFC 7616 4, RFC 7617 2.1: one spelling for letters that Unicode spells in several ways. */
   static String composed(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+
+  /** RFC 7616 3.5. The key of a session stays what it is. */
+  @Override
+  public void told(List<String> fieldLines) {
+    for (String line : fieldLines) {
+      // The parameters are those of a challenge, without its scheme (RFC 7615 3).
+      Challenge.parse(List.of("Digest " + line)).stream()
+          .flatMap(said -> said.parameter("nextnonce").stream())
+          .filter(next -> !next.isEmpty() && !next.equals(nonce.value()))
+          .forEach(next -> nonce = Nonce.of(next));
+    }
   }
 }

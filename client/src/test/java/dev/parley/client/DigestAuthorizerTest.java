@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,6 +129,45 @@ class DigestAuthorizerTest {
             answer(EXAMPLE.formatted("MD5") + ", " + parameter, MUFASA, CLIENT_NONCE)
                 .authorize("GET", "/"))
         .isEqualTo(example("MD5").authorize("GET", "/"));
+  }
+
+  /** RFC 7616 3.4.2: a session keeps the key of its first nonce. */
+  @ParameterizedTest
+  @CsvSource({"MD5, MD5", "SHA-256, SHA-256", "MD5-sess, MD5", "SHA-256-sess, SHA-256"})
+  void aNextNonceTakesThePlaceOfTheFirst(String algorithm, String digest) throws Exception {
+    Authorizer authorizer = example(algorithm);
+    authorizer.authorize("PUT", "/u");
+    authorizer.told(List.of("rspauth=\"x\", NextNonce=\"a\\\"b\""));
+    Map<String, String> sent = sent(authorizer.authorize("PUT", "/u"));
+    String key = hash(digest, "Mufasa:http-auth@example.org:Circle of Life");
+    if (algorithm.endsWith("-sess")) {
+      key = hash(digest, key + ":" + NONCE + ":" + CLIENT_NONCE);
+    }
+    assertThat(sent)
+        .containsEntry("nonce", "a\"b")
+        .containsEntry("nc", "00000001")
+        .containsEntry(
+            "response",
+            hash(
+                digest,
+                key + ":a\"b:00000001:" + CLIENT_NONCE + ":auth:" + hash(digest, "PUT:/u")));
+  }
+
+  private static String hash(String algorithm, String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(ISO_8859_1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "nextnonce", "nextnonce=", "x=y", "\"", "nextnonce=\"" + NONCE + "\""})
+  void whatNamesNoOtherNonceChangesNothing(String line) {
+    Authorizer authorizer = example("MD5");
+    authorizer.authorize("PUT", "/u");
+    authorizer.told(List.of(line));
+    assertThat(sent(authorizer.authorize("PUT", "/u")))
+        .containsEntry("nonce", NONCE)
+        .containsEntry("nc", "00000002");
   }
 
   @Test
