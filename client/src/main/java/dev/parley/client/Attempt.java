@@ -347,6 +347,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
       lessons.contentTaken(handed);
     }
     events.responseStarted(answer);
+    if (authorizer != null) {
+      authorizer.told(fields.allValues("Authentication-Info"));
+    }
     again = exchange.again(this, answer, fields);
     if (again == Again.NO) {
       flow = exchange.deliver(call(), answer, fields, soFar());

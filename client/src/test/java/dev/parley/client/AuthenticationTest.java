@@ -10,6 +10,7 @@ import dev.parley.testkit.ScriptedOrigin;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -247,6 +248,53 @@ class AuthenticationTest {
       Optional<String> me = Optional.of(BASIC);
       Optional<String> nobody = Optional.empty();
       assertThat(shown(origin)).containsExactly(nobody, me, nobody, me, nobody, me, me);
+    }
+  }
+
+  /** RFC 7616 3.5: each nonce is good for one request, and the response to it names the next. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MD5", "SHA-256-sess"})
+  void theNextRequestHasTheNonceThatTheServerNamed(String algorithm) throws Exception {
+    AtomicInteger nonces = new AtomicInteger();
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                OriginScripts.keepAlive(
+                    peer -> {
+                      Head head = peer.readRequestHead();
+                      String nonce = "nonce=\"n" + nonces.get() + "\"";
+                      boolean fresh =
+                          head.first("Authorization")
+                              .filter(who -> who.contains(nonce) && who.contains("nc=00000001"))
+                              .isPresent();
+                      String next = "n" + nonces.incrementAndGet();
+                      if (fresh) {
+                        if (head.expectsContinue()) {
+                          peer.send(OriginScripts.interim(100));
+                        }
+                        peer.discardContent(head);
+                        peer.send(
+                            "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n"
+                                + "Authentication-Info: qop=auth, nextnonce=\""
+                                + next
+                                + "\"\r\n\r\n");
+                        return;
+                      }
+                      peer.send(
+                          OriginScripts.closing(401)
+                              .replace(
+                                  "\r\n\r\n",
+                                  "\r\nWWW-Authenticate: Digest realm=r, qop=auth, stale=true,"
+                                      + " algorithm="
+                                      + algorithm
+                                      + ", nonce="
+                                      + next
+                                      + "\r\n\r\n"));
+                      peer.shutdownOutput().discardToEof();
+                    }));
+        ParleyClient client = ParleyClient.create(knowing(origin, ME))) {
+      assertThat(attempts(client, origin, "/u")).isEqualTo(2);
+      assertThat(attempts(client, origin, "/u")).isEqualTo(1);
+      assertThat(attempts(client, origin, "/u")).isEqualTo(1);
     }
   }
 }
