@@ -39,9 +39,10 @@ record Retries(int most, Duration first, Duration longest, Duration patience) {
    * What a try has left of its content.
    *
    * @param there whether the content can still be had from its beginning
-   * @param spent whether any of it has been sent
+   * @param heldBack whether there is some, and none of it has been sent: then nothing can have been
+   *     done with it
    */
-  record Content(boolean there, boolean spent) {}
+  record Content(boolean there, boolean heldBack) {}
 
   Retries withMost(int value) {
     return new Retries(value, first, longest, patience);
@@ -51,7 +52,7 @@ record Retries(int most, Duration first, Duration longest, Duration patience) {
   boolean suits(String method, Content content, int status) {
     return content.there()
         && PASSING.contains(status)
-        && (IDEMPOTENT.contains(method) || !content.spent() || NOT_DONE.contains(status));
+        && (IDEMPOTENT.contains(method) || content.heldBack() || NOT_DONE.contains(status));
   }
 
   /** The same of a try without a final response. */

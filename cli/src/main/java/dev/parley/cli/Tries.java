@@ -183,7 +183,8 @@ final class Tries {
 
   private Retries.Content content() {
     boolean spent = progress.spent();
-    return new Retries.Content(upload.content().replayable() || !spent, spent);
+    boolean empty = upload.length().orElse(1) == 0;
+    return new Retries.Content(upload.content().replayable() || !spent, !spent && !empty);
   }
 
   private Try finished(Ending ending, String reason) {

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code parley put} sends more than once, and what it never does. */
 class PutAgainTest {
@@ -46,6 +48,49 @@ class PutAgainTest {
           .contains(
               "(not asked: --expect never, 503, tried again,"
                   + " not asked: --expect never, 503, tried again, not asked: --expect never)");
+    }
+  }
+
+  private static Script answering(String head) {
+    return peer -> {
+      peer.discardContent(peer.readRequestHead());
+      peer.send(
+          ("HTTP/1.1 " + head + "|Connection: close|Content-Length: 0||").replace("|", "\r\n"));
+    };
+  }
+
+  private String empty() throws IOException {
+    return Files.write(folder.resolve("empty"), new byte[0]).toString();
+  }
+
+  /** RFC 9110 9.2.2: without content, nothing was held back that could tell. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 504})
+  void anEmptyPostThatMayHaveBeenActedOnIsNotTriedAgain(int status) throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(answering(status + " No"), answering("201 Created"))) {
+      CommandRun run = put("--retry=2", "--method=POST", empty(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(origin.connections()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEmptyPostThatWasNotActedOnIsTriedAgain() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(answering("503 Busy|Retry-After: 0"), answering("201 Created"))) {
+      CommandRun run = put("--retry=2", "--method=POST", empty(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void anEmptyPostWhoseConnectionWasLostIsNotTriedAgain() throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(peer -> peer.readRequestHead(), answering("201 Created"))) {
+      CommandRun run = put("--retry=2", "--method=POST", empty(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(origin.connections()).hasSize(1);
     }
   }
 

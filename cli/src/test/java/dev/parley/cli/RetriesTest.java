@@ -53,22 +53,22 @@ class RetriesTest {
 
   @ParameterizedTest
   @CsvSource({
-    // method, content there, content spent, status, tried again
-    "PUT, true, true, 503, true",
-    "PUT, true, true, 500, true",
-    "PUT, true, true, 413, false",
-    "PUT, true, true, 401, false",
-    "PUT, true, true, 507, false",
-    "PUT, false, true, 503, false",
-    "POST, true, true, 500, false",
-    "POST, true, true, 502, false",
-    "POST, true, true, 429, true",
-    "POST, true, true, 503, true",
-    "POST, true, false, 500, true",
-    "PATCH, true, true, 504, false"
+    // method, content there, content held back, status, tried again
+    "PUT, true, false, 503, true",
+    "PUT, true, false, 500, true",
+    "PUT, true, false, 413, false",
+    "PUT, true, false, 401, false",
+    "PUT, true, false, 507, false",
+    "PUT, false, false, 503, false",
+    "POST, true, false, 500, false",
+    "POST, true, false, 502, false",
+    "POST, true, false, 429, true",
+    "POST, true, false, 503, true",
+    "POST, true, true, 500, true",
+    "PATCH, true, false, 504, false"
   })
   void onlyWhatMayPassAndDoesNoHarmIsTriedAgain(
-      String method, boolean there, boolean spent, int status, boolean again) {
-    assertThat(NINE.suits(method, new Content(there, spent), status)).isEqualTo(again);
+      String method, boolean there, boolean heldBack, int status, boolean again) {
+    assertThat(NINE.suits(method, new Content(there, heldBack), status)).isEqualTo(again);
   }
 }
