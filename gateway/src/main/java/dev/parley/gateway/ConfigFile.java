@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.parley.admission.Admission;
@@ -19,6 +25,7 @@ import dev.parley.netty.DownstreamPolicy;
 import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The YAML form of a {@link GatewayPolicy}.
@@ -55,15 +63,7 @@ public final class ConfigFile {
       throw Checks.wrong("--config", file, "a file that can be read");
     }
     try {
-      JsonNode tree =
-          YAMLMapper.builder(
-                  YAMLFactory.builder()
-                      .enable(
-                          com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                      .build())
-              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .build()
-              .readTree(text);
+      JsonNode tree = tree(text);
       Path parent = file.toAbsolutePath().getParent();
       return new ConfigFile(parent == null ? Path.of("") : parent).policy(ConfigNode.root(tree));
     } catch (JsonProcessingException notYaml) {
@@ -72,6 +72,60 @@ public final class ConfigFile {
           file + ":" + line + ": not YAML: " + firstLine(notYaml.getOriginalMessage()), notYaml);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static JsonNode tree(String text) throws IOException {
+    YAMLMapper yaml =
+        YAMLMapper.builder(
+                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    try (JsonParser parser = new AsWritten(yaml.createParser(text))) {
+      JsonNode tree = yaml.reader().readTree(parser);
+      return tree == null ? MissingNode.getInstance() : tree;
+    }
+  }
+
+  /**
+   * Numbers are texts, for whoever knows what they count: YAML 1.1 would read 010 as eight and 1:30
+   * as ninety.
+   */
+  private static final class AsWritten extends JsonParserDelegate {
+    AsWritten(JsonParser parser) {
+      super(parser);
+    }
+
+    private static @Nullable JsonToken asWritten(@Nullable JsonToken read) {
+      return read != null && read.isNumeric() ? JsonToken.VALUE_STRING : read;
+    }
+
+    @Override
+    public @Nullable JsonToken nextToken() throws IOException {
+      return asWritten(super.nextToken());
+    }
+
+    @Override
+    public @Nullable JsonToken currentToken() {
+      return asWritten(super.currentToken());
+    }
+
+    @Override
+    public int currentTokenId() {
+      JsonToken current = currentToken();
+      return current == null ? JsonTokenId.ID_NO_TOKEN : current.id();
+    }
+
+    @Override
+    public boolean hasToken(JsonToken token) {
+      return currentToken() == token;
+    }
+
+    @Override
+    public boolean hasTokenId(int id) {
+      return currentTokenId() == id;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
   private static final String LISTEN = "listen: [ { address: '127.0.0.1:0' } ]\n";
@@ -73,6 +75,33 @@ class ConfigFileTest {
     Path elsewhere = folder.resolveSibling("elsewhere").toAbsolutePath();
     assertThat(read(LISTEN + "routes: [ { store: '" + elsewhere + "' } ]").routes().get(0).store())
         .contains(elsewhere);
+  }
+
+  /** YAML 1.1 reads 010 as eight, and 1:30 as ninety; YAML 1.2 does not. */
+  @Test
+  void aNumberIsTakenAsItIsWritten() throws IOException {
+    GatewayPolicy policy =
+        read(
+            LISTEN
+                + "routes: [ { store: x, guard: 0100, admit: { max-size: 010 } } ]\n"
+                + "client: { head: { start-line: 09000, fields: 010000 } }\n"
+                + "waiting: { total: 017 }\n");
+    RoutePolicy route = policy.routes().get(0);
+    assertThat(route.admit()).isEqualTo(Admission.DEFAULTS.withMaxSize(new ByteSize(10)));
+    assertThat(route.guard()).contains(new ByteSize(100));
+    assertThat(policy.downstream().limits()).isEqualTo(new MessageLimits(9000, 10_000));
+    assertThat(policy.waiting().total()).isEqualTo(17);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x10", "0b11", "1_000", "1:30", "+5", "-5", "1e3", ".5", "0o17"})
+  void aNumberInAnotherFormIsRefusedAsItIsWritten(String written) {
+    assertThatThrownBy(
+            () -> read(LISTEN + "routes: [ { store: x, admit: { max-size: " + written + " } } ]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(
+            "routes[0].admit.max-size: %s (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)",
+            written);
   }
 
   @ParameterizedTest
