@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.Closeable;
-import java.io.IOException;
+import dev.parley.admission.Verdict;
+import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.DownstreamServer;
+import dev.parley.netty.Transport;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A web page can have a browser ask this address under a name of its own that leads here. So a
  * request must name an IP address, {@code localhost} or the configured host in {@code Host}.
  */
-final class AdminServer implements Closeable {
+final class AdminServer {
   private static final System.Logger LOG = System.getLogger("dev.parley.admin");
-  private static final int THREADS = 2;
-  private static final int BACKLOG = 16;
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -38,80 +44,62 @@ final class AdminServer implements Closeable {
       /origins  what is known of each origin, as JSON
       """;
 
-  private final HttpServer server;
-  private final ExecutorService threads;
   private final String host;
   private final Supplier<String> origins;
 
-  private AdminServer(HttpServer server, String host, Supplier<String> origins) {
-    this.server = server;
+  private AdminServer(String host, Supplier<String> origins) {
     this.host = host;
     this.origins = origins;
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "parley-admin");
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   /**
-   * Starts to serve.
+   * Listens, and serves once it is told to {@link DownstreamServer#accept}.
    *
    * @throws UnusableException when the address cannot be listened on
    */
-  static AdminServer start(InetSocketAddress address, Supplier<String> origins)
+  static Channel listen(
+      Transport transport,
+      EventLoopGroup loops,
+      InetSocketAddress address,
+      Supplier<String> origins)
       throws UnusableException {
-    HttpServer server;
-    try {
-      server = HttpServer.create(address, BACKLOG);
-    } catch (IOException taken) {
-      throw new UnusableException(
-          "admin.address",
-          address.getHostString()
-              + ":"
-              + address.getPort()
-              + " (expected: a free address of this machine; "
-              + taken.getMessage()
-              + ")",
-          taken);
-    }
-    AdminServer admin = new AdminServer(server, address.getHostString(), origins);
-    server.setExecutor(admin.threads);
-    server.createContext("/", admin::answer);
-    server.start();
-    if (!server.getAddress().getAddress().isLoopbackAddress()) {
+    AdminServer admin = new AdminServer(address.getHostString(), origins);
+    Channel listening =
+        Gateway.listen(
+            new DownstreamServer(
+                transport,
+                loops,
+                DownstreamPolicy.DEFAULTS,
+                down -> new OwnExchange(admin::answer, down).relay()),
+            "admin.address",
+            address);
+    if (listening.localAddress() instanceof InetSocketAddress bound
+        && !bound.getAddress().isLoopbackAddress()) {
       LOG.log(
           Level.WARNING,
           "admin.address: {0} is not of this machine alone, and asks nobody who they are",
-          server.getAddress());
+          bound);
     }
-    return admin;
+    return listening;
   }
 
-  InetSocketAddress address() {
-    return server.getAddress();
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!trusts(exchange.getRequestHeaders().getFirst("Host"))) {
-        send(exchange, 421, TEXT, "Host must be an IP address, localhost or the host of admin.\n");
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        send(exchange, 405, TEXT, "GET is all there is.\n");
-      } else {
-        switch (exchange.getRequestURI().getPath()) {
-          case "/" -> send(exchange, 200, TEXT, INDEX);
-          case "/origins" -> send(exchange, 200, JSON, origins.get());
-          default -> send(exchange, 404, TEXT, "Nothing is here.\n");
-        }
-      }
-    } catch (RuntimeException bug) {
-      LOG.log(Level.ERROR, "a request to the admin address failed on our side", bug);
+  private FullHttpResponse answer(HttpRequest head) {
+    if (CheckHead.check(head) instanceof Verdict.Refuse refuse) {
+      return response(refuse.problem().status(), TEXT, refuse.problem().detail() + ".\n");
     }
+    if (!trusts(head.headers().get(HttpHeaderNames.HOST))) {
+      return response(421, TEXT, "Host must be an IP address, localhost or the host of admin.\n");
+    }
+    if (!HttpMethod.GET.equals(head.method())) {
+      FullHttpResponse refused = response(405, TEXT, "GET is all there is.\n");
+      refused.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
+      return refused;
+    }
+    return switch (head.uri().split("\\?", 2)[0]) {
+      case "/" -> response(200, TEXT, INDEX);
+      case "/origins" -> response(200, JSON, origins.get());
+      default -> response(404, TEXT, "Nothing is here.\n");
+    };
   }
 
   private boolean trusts(@Nullable String named) {
@@ -121,31 +109,19 @@ final class AdminServer implements Closeable {
             || named.regionMatches(true, 0, host + ":", 0, host.length() + 1));
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
+  private static FullHttpResponse response(int status, String type, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(status, content.length);
-    exchange.getResponseBody().write(content);
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-    try {
-      // Its threads are done with what they do, or hang on a connection that was closed above.
-      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
-        LOG.log(Level.DEBUG, "a request to the admin address outlives it");
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            Unpooled.wrappedBuffer(content));
+    HttpHeaders fields = response.headers();
+    fields.set(HttpHeaderNames.CONTENT_TYPE, type);
+    fields.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
+    fields.set(HttpHeaderNames.DATE, CurrentDate.text());
+    fields.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    fields.set("x-content-type-options", "nosniff");
+    return response;
   }
 }

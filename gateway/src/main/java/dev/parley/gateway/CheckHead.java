@@ -21,7 +21,11 @@ final class CheckHead implements Phase {
 
   @Override
   public Verdict apply(Exchange exchange) {
-    HttpRequest head = exchange.head();
+    return check(exchange.head());
+  }
+
+  /** The verdict on {@code head}, whose target is a path, or {@code *}, where it is admitted. */
+  static Verdict check(HttpRequest head) {
     DecoderResult read = head.decoderResult();
     if (read.isFailure()) {
       return unreadable(read.cause());

@@ -40,7 +40,7 @@ public final class Gateway implements AutoCloseable {
   private final List<Channel> listening = new ArrayList<>();
   private volatile @Nullable Phases phases;
   private @Nullable AccessLog accessLog;
-  private @Nullable AdminServer admin;
+  private @Nullable Channel admin;
 
   private Gateway(EventLoopGroup loops) {
     this.loops = loops;
@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
       listening.add(listen(server, "listen[" + i + "].address", policy.listen().get(i)));
     }
     if (policy.admin().isPresent()) {
-      admin = AdminServer.start(policy.admin().get().address(), this::origins);
+      admin = AdminServer.listen(transport, loops, policy.admin().get().address(), this::origins);
     }
     if (policy.accessLog().isPresent()) {
       accessLog = AccessLog.start(policy.accessLog().get(), log);
@@ -107,7 +107,7 @@ public final class Gateway implements AutoCloseable {
             policy.unknownExpectations(),
             policy.tunnelIdle(),
             new RecordOutcome(accessLog));
-    listening.forEach(DownstreamServer::accept);
+    everyListening().forEach(DownstreamServer::accept);
   }
 
   private HttpOrigin httpOrigin(
@@ -123,7 +123,7 @@ public final class Gateway implements AutoCloseable {
     return new Exchange(Objects.requireNonNull(phases), down).relay();
   }
 
-  private static Channel listen(DownstreamServer server, String key, InetSocketAddress address)
+  static Channel listen(DownstreamServer server, String key, InetSocketAddress address)
       throws UnusableException {
     ChannelFuture listen = server.listen(address).awaitUninterruptibly();
     if (!listen.isSuccess()) {
@@ -168,11 +168,15 @@ public final class Gateway implements AutoCloseable {
 
   /** The address for the operator. */
   public Optional<InetSocketAddress> adminAddress() {
-    return Optional.ofNullable(admin).map(AdminServer::address);
+    return Optional.ofNullable(admin).map(channel -> (InetSocketAddress) channel.localAddress());
   }
 
   private String origins() {
     return OriginsJson.of(records, loops.next().ticker().nanoTime());
+  }
+
+  private Stream<Channel> everyListening() {
+    return Stream.concat(listening.stream(), Stream.ofNullable(admin));
   }
 
   /** How many unfinished uploads of an earlier run were cleared away. */
@@ -183,11 +187,13 @@ public final class Gateway implements AutoCloseable {
   /** Stops to listen, closes every connection, and lets go of the stores. */
   @Override
   public void close() throws IOException {
-    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+    everyListening().forEach(channel -> channel.close().awaitUninterruptibly());
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     List<Closeable> rest = new ArrayList<>(stores.values());
     // After the loops, which write down what they end.
-    Stream.of(accessLog, admin).filter(Objects::nonNull).forEach(rest::add);
+    if (accessLog != null) {
+      rest.add(accessLog);
+    }
     IOException failed = null;
     for (Closeable each : rest) {
       try {

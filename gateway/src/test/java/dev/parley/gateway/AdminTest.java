@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,13 +172,68 @@ final class AdminTest {
         "Host: evil.example|",
         "Host: evil.example:8418|",
         "Host: localhost.evil.example|",
-        "Host: 127.0.0.1.evil.example|",
-        ""
+        "Host: 127.0.0.1.evil.example|"
       })
   void aNameThatLeadsHereByChanceIsNotAnswered(String field) throws IOException {
     try (Gateway gateway = start()) {
       assertThat(ask(gateway, "GET /origins HTTP/1.1|" + field + "|").head().status())
           .isEqualTo(421);
+    }
+  }
+
+  @Test
+  void aRequestWithoutAHostIsNotAnswered() throws IOException {
+    try (Gateway gateway = start()) {
+      assertThat(ask(gateway, "GET /origins HTTP/1.1||").head().status()).isEqualTo(400);
+      assertThat(ask(gateway, "GET /origins HTTP/1.0||").head().status()).isEqualTo(421);
+      assertThat(
+              ask(gateway, "GET http://evil.example/origins HTTP/1.1|Host: localhost||")
+                  .head()
+                  .status())
+          .isEqualTo(421);
+    }
+  }
+
+  @Test
+  void oneConnectionServesManyRequests() throws IOException {
+    try (Gateway gateway = start();
+        ScriptedClient client = ScriptedClient.connect(gateway.adminAddress().orElseThrow())) {
+      for (String target : List.of("/", "/origins?x", "/")) {
+        client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client.readContent(client.readFinal(200))).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whoeverSendsHalfOfARequestKeepsNobodyElseWaiting() throws IOException {
+    try (Gateway gateway = start()) {
+      InetSocketAddress admin = gateway.adminAddress().orElseThrow();
+      List<Socket> slow = new ArrayList<>();
+      try {
+        for (String half : List.of("", "G", "GET /origins HT", "GET / HTTP/1.1\r\nHost: local")) {
+          for (int i = 0; i < 16; i++) {
+            Socket socket = new Socket(admin.getAddress(), admin.getPort());
+            slow.add(socket);
+            socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+          }
+        }
+        try (Socket socket = new Socket(admin.getAddress(), admin.getPort())) {
+          socket.setSoTimeout(10_000);
+          socket
+              .getOutputStream()
+              .write(
+                  "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+              .startsWith("HTTP/1.1 200 OK\r\n")
+              .contains("/origins");
+        }
+      } finally {
+        for (Socket socket : slow) {
+          socket.close();
+        }
+      }
     }
   }
 
