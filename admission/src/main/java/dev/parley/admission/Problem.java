@@ -22,6 +22,7 @@ public record Problem(int status, String title, String detail) {
           Map.entry(405, "Method Not Allowed"),
           Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
+          Map.entry(411, "Length Required"),
           Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Content Too Large"),
           Map.entry(414, "URI Too Long"),

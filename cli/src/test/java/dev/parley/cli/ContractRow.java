@@ -89,7 +89,10 @@ enum ContractRow {
           + " 101"),
   U17(
       "101 that was not asked for, or names something else",
-      "no answer: 502, and nothing is read as another protocol");
+      "no answer: 502, and nothing is read as another protocol"),
+  U18(
+      "content of unknown length, and an origin that is known for HTTP/1.0",
+      "it gets no chunks: another origin is asked, or the answer is 411 before any content");
 
   /** How far a row is built. */
   enum Standing {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import dev.parley.admission.Verdict;
+import dev.parley.core.Content;
+import dev.parley.core.OriginMemory;
 import dev.parley.gateway.Evidence.Fault;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
@@ -24,6 +27,16 @@ final class ChooseOrigin {
     Attempts attempts = exchange.attempts();
     Origin origin = attempts.origin(exchange.relay().now());
     exchange.evidence().chose(origin.record());
+    if (exchange.content() instanceof Content.Unknown
+        && origin.record().memory().manner() == OriginMemory.Manner.HTTP_1_0) {
+      // RFC 9112 6.1: it would take the chunks for content.
+      attempts.spent();
+      exchange.evidence().again("http-1.0");
+      exchange.passedBy(
+          Verdict.refuse(411, "the origin speaks HTTP/1.0, so the content needs a length"));
+      next(exchange);
+      return;
+    }
     if (!exchange.place().waitsFor(origin.record())) {
       attempts.spent();
       exchange.evidence().fault(Fault.Kind.PASSED_BY, ProxyStatus.LIMIT_REACHED);

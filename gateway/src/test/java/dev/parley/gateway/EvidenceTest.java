@@ -320,6 +320,34 @@ final class EvidenceTest {
   }
 
   @Test
+  void aRefusalForTheSakeOfAnOldOriginSaysSo() throws IOException {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.http10(201))) {
+      InetSocketAddress gateway = start(LONG, to(origin.address()));
+      try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").readFinal(201);
+      }
+      try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+        client.send("PUT /u HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+        assertThat(client.readFinal(411).first("Proxy-Status"))
+            .contains(
+                "parley; error=http_request_error;"
+                    + " details=\"the origin speaks HTTP/1.0, so the content needs a length\"");
+        client.shutdownOutput();
+        client.readToEof();
+      }
+      assertThat(fields(log.object(1), "status", "by", "asked", "again", "detail", "sent"))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "status", "411",
+                  "by", "gateway",
+                  "asked", "0",
+                  "again", "[\"http-1.0\"]",
+                  "detail", "the origin speaks HTTP/1.0, so the content needs a length",
+                  "sent", "0"));
+    }
+  }
+
+  @Test
   void theStatusOfAnOriginThatWasPassedByIsInProxyStatus() throws IOException {
     Script overloaded =
         peer -> {

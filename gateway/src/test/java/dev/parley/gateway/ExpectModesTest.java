@@ -371,4 +371,51 @@ final class ExpectModesTest {
       assertThat(asking(origin)).isZero();
     }
   }
+
+  private static final String CHUNKED =
+      "POST /u HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n";
+
+  /** RFC 9112 6.1: it would take the chunks for content. */
+  @Test
+  @Proves("U18")
+  void anOriginOfHttp10GetsNoChunks() throws IOException {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.http10(201))) {
+      InetSocketAddress gateway = start(origin, LONG, ExpectMode.ANSWER);
+      assertThat(upload(gateway)).isEqualTo(201);
+      for (String fields : List.of("", "Expect: 100-continue\r\n")) {
+        try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+          client.send(CHUNKED + fields + "\r\n");
+          Head head = client.readHead();
+          assertThat(head.status()).isEqualTo(411);
+          assertThat(client.readContent(head))
+              .contains("\"detail\":\"the origin speaks HTTP/1.0, so the content needs a length\"");
+          client.shutdownOutput();
+          client.readToEof();
+        }
+      }
+      assertThat(heads(origin)).hasSize(1);
+      assertThat(upload(gateway)).isEqualTo(201);
+    }
+  }
+
+  @Test
+  @Proves("U18")
+  void chunksGoToAnOriginThatTakesThem() throws IOException {
+    try (ScriptedOrigin old = ScriptedOrigin.serving(OriginScripts.http10(201));
+        ScriptedOrigin other =
+            ScriptedOrigin.serving(OriginScripts.keepAlive(OriginScripts.continueThen(202)))) {
+      InetSocketAddress gateway =
+          start(
+              LONG,
+              RoutePolicy.to(TestGateway.origin(old.address()), TestGateway.origin(other.address()))
+                  .withExpect(ExpectMode.ANSWER));
+      assertThat(List.of(upload(gateway), upload(gateway))).containsExactlyInAnyOrder(201, 202);
+      for (int i = 0; i < 3; i++) {
+        try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+          client.send(CHUNKED + "\r\n3\r\nabc\r\n0\r\n\r\n").readFinal(202);
+        }
+      }
+      assertThat(heads(old)).hasSize(1);
+    }
+  }
 }

@@ -3,6 +3,9 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.admission.Admission;
+import dev.parley.gateway.GatewayPolicy.Match;
+import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.netty.UpstreamPolicy;
 import dev.parley.testkit.Ending;
@@ -20,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -73,15 +77,17 @@ final class RandomExchangesTest {
     OriginLedger ledger = new OriginLedger();
     try (LoggedErrors errors = new LoggedErrors();
         ScriptedOrigin origin =
+            ScriptedOrigin.serving(PATIENT, RandomExchangesTest::serveEveryRequest);
+        ScriptedOrigin old =
             ScriptedOrigin.serving(PATIENT, RandomExchangesTest::serveEveryRequest)) {
       try (Running running = new Running()) {
         // An origin that does everything is soon known for nothing good: every second is asked.
-        RoutePolicy route =
-            RoutePolicy.to(TestGateway.origin(origin.address()))
-                .withExpect(seed % 2 == 0 ? ExpectMode.RELAY : ExpectMode.AUTO);
-        UpstreamPolicy upstream = UpstreamPolicy.DEFAULTS.withExpectWait(WAIT);
+        ExpectMode mode = seed % 2 == 0 ? ExpectMode.RELAY : ExpectMode.AUTO;
         visit(
-            running.start(TestGateway.policy(route).withUpstream(upstream)),
+            running.start(
+                policy(
+                    route(RandomExchange.OLD, old).withExpect(mode),
+                    route("h", origin).withExpect(mode))),
             ledger,
             seed,
             exchanges);
@@ -89,11 +95,33 @@ final class RandomExchangesTest {
         errors.explain(failed);
         throw failed;
       }
-      for (Transcript connection : origin.connections()) {
-        ledger.read(connection.received());
+      for (ScriptedOrigin each : List.of(origin, old)) {
+        for (Transcript connection : each.connections()) {
+          ledger.read(connection.received());
+        }
       }
       errors.assertNone();
     }
+  }
+
+  private static GatewayPolicy policy(RoutePolicy... routes) {
+    GatewayPolicy one = TestGateway.policy(routes[0]);
+    return new GatewayPolicy(
+        one.listen(),
+        List.of(routes),
+        one.downstream(),
+        UpstreamPolicy.DEFAULTS.withExpectWait(WAIT),
+        one.waiting(),
+        one.unknownExpectations(),
+        one.tunnelIdle());
+  }
+
+  private static RoutePolicy route(String host, ScriptedOrigin origin) {
+    return RoutePolicy.of(
+        new Match(Optional.of(host), "/"),
+        Admission.DEFAULTS,
+        List.of(OriginPolicy.of(TestGateway.origin(origin.address()))),
+        Optional.empty());
   }
 
   private static void visit(
@@ -253,7 +281,7 @@ final class RandomExchangesTest {
         assertThat(closes(head)).as("closes with content still owed").isTrue();
       }
       String content = exchange.toHead() ? "" : client.readContent(head);
-      boolean own = head.status() == 502 || exchange.refused();
+      boolean own = head.status() == 502 || head.status() == 411 || exchange.refused();
       if (!own) {
         assertThat(head.all("X-Id")).containsExactly(exchange.id());
         assertThat(content).isEqualTo(exchange.toHead() ? "" : answer(head, exchange.content()));

@@ -170,6 +170,11 @@ class StatusReferenceTest {
                 List.of(OriginPolicy.of(new OriginAddress("127.0.0.1", port))),
                 Optional.empty()),
             RoutePolicy.of(
+                host("old"),
+                Admission.DEFAULTS,
+                List.of(new OriginPolicy(new OriginAddress("127.0.0.1", port), ExpectMode.ANSWER)),
+                Optional.empty()),
+            RoutePolicy.of(
                     host("guarded"),
                     Admission.DEFAULTS,
                     List.of(OriginPolicy.of(new OriginAddress("127.0.0.1", port))),
@@ -203,6 +208,7 @@ class StatusReferenceTest {
       String put = "PUT " + name + " HTTP/1.1|Host: h|Content-Length: 3||abc";
       assertThat(ask(address, put).status()).startsWith("201");
     }
+    assertThat(ask(address, "GET /old HTTP/1.1|Host: old||").status()).startsWith("200");
   }
 
   private static List<Case> cases() {
@@ -302,6 +308,10 @@ class StatusReferenceTest {
         new Case(
             "`guard` asked, the origin said 417 too late to start again",
             "PUT /late HTTP/1.1|Host: guarded|Content-Length: 3||abc"));
+    cases.add(
+        new Case(
+            "no `Content-Length`, and every origin has answered with HTTP/1.0",
+            "PUT /a HTTP/1.1|Host: old|Transfer-Encoding: chunked||"));
     cases.add(new Case("an origin sent the request back here", "GET /loop HTTP/1.1|Host: bad||"));
     // The store
     cases.add(new Case("", "PUT /a%zz HTTP/1.1|Host: h|" + asks));
@@ -433,7 +443,11 @@ class StatusReferenceTest {
           continue;
         }
         client.getInputStream().readNBytes(length(head));
-        if (head.contains("/silent")) {
+        if (head.contains("/old")) {
+          client
+              .getOutputStream()
+              .write("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
+        } else if (head.contains("/silent")) {
           client.getInputStream().readAllBytes();
         } else if (head.contains("/late")) {
           failExpectation(client);
