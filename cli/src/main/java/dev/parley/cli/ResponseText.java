@@ -25,9 +25,13 @@ final class ResponseText {
   private static final int SHOWN = 300;
   private static final List<String> MEMBERS = List.of("detail", "message", "error", "title");
 
-  /** The title of a page, the message of an S3 server. */
-  private static final Pattern ELEMENT =
-      Pattern.compile("(?is)<(?:title|message)[^>]*>\\s*(.*?)\\s*</(?:title|message)>");
+  /**
+   * The title of a page, the message of an S3 server, in two patterns that never step back: a
+   * server could make it take for ever.
+   */
+  private static final Pattern START = Pattern.compile("(?i)<(?:title|message)(?:\\s[^<>]*+)?+>");
+
+  private static final Pattern END = Pattern.compile("(?i)</(?:title|message)>");
 
   private ResponseText() {}
 
@@ -44,10 +48,17 @@ final class ResponseText {
       return shown(member(content));
     }
     if (type.contains("html") || type.contains("xml")) {
-      Matcher element = ELEMENT.matcher(content);
-      return element.find() ? shown(element.group(1)) : "";
+      return shown(element(content));
     }
     return type.startsWith("text/") ? shown(content) : "";
+  }
+
+  private static String element(String page) {
+    Matcher start = START.matcher(page);
+    Matcher end = END.matcher(page);
+    return start.find() && end.find(start.end())
+        ? page.substring(start.end(), end.start()).strip()
+        : "";
   }
 
   private static String member(String json) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseTextTest {
   @ParameterizedTest
@@ -23,10 +25,21 @@ class ResponseTextTest {
           text/plain; charset=x    | no                                       | no
           text/html                | <html><title> 413  Too Large</title>     | 413 Too Large
           application/xml          | <Error><Code>C</Code><Message>Denied</Message></Error> | Denied
+          text/html                | <TITLE lang="en">No</TITLE>              | No
+          text/html                | <titles>no</titles>                      | ''
           image/png                | PNG                                      | ''
           """)
   void theLineForPeopleIsFound(String type, String content, String line) {
     assertThat(ResponseText.line(Optional.of(type), content)).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<title", "<title ", "<title>", "<title> ", "<title>\n</title", "</title>"})
+  @Timeout(10)
+  void noPageTakesLong(String again) {
+    String page = again.repeat((1 << 20) / again.length()) + " ".repeat(1 << 16);
+    assertThat(ResponseText.line(Optional.of("text/html"), page)).isEmpty();
   }
 
   @Test
