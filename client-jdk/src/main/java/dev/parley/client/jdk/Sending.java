@@ -98,10 +98,11 @@ final class Sending<T> {
       }
       return;
     }
-    hop.sent(response);
+    // The next one may begin at once.
     running = hop;
-    if (result.isDone()) {
-      // Cancelled meanwhile.
+    hop.sent(response);
+    if (result.isCompletedExceptionally()) {
+      // Cancelled meanwhile; a response is the caller's.
       giveUp();
     }
   }
