@@ -34,6 +34,7 @@ final class DigestAuthorizer implements Authorizer {
   private final String realm;
   private final String domain;
   private volatile Nonce nonce;
+  private String left = "";
 
   /** What the server wants to see next, and how many requests showed it. */
   private record Nonce(String value, AtomicInteger requests) {
@@ -183,13 +184,19 @@ final class DigestAuthorizer implements Authorizer {
 
   /** RFC 7616 3.5. The key of a session stays what it is. */
   @Override
-  public void told(List<String> fieldLines) {
+  public synchronized void told(List<String> fieldLines) {
     for (String line : fieldLines) {
       // The parameters are those of a challenge, without its scheme (RFC 7615 3).
       Challenge.parse(List.of("Digest " + line)).stream()
           .flatMap(said -> said.parameter("nextnonce").stream())
-          .filter(next -> !next.isEmpty() && !next.equals(nonce.value()))
-          .forEach(next -> nonce = Nonce.of(next));
+          .filter(next -> !next.isEmpty() && !next.equals(nonce.value()) && !next.equals(left))
+          .forEach(this::goOnWith);
     }
+  }
+
+  private void goOnWith(String next) {
+    // A response that took longer may name it again, and its count must not begin anew.
+    left = nonce.value();
+    nonce = Nonce.of(next);
   }
 }

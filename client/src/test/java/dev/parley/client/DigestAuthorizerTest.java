@@ -239,6 +239,20 @@ class DigestAuthorizerTest {
                 .toList());
   }
 
+  /** RFC 7616 3.4: the count of a nonce only rises, in whichever order responses come. */
+  @Test
+  void aNonceThatWasShownBeforeIsNotCountedAnew() {
+    Authorizer authorizer = example("SHA-256");
+    authorizer.told(List.of("nextnonce=\"one\""));
+    assertThat(sent(authorizer.authorize("PUT", "/u"))).containsEntry("nc", "00000001");
+    authorizer.told(List.of("nextnonce=\"two\""));
+    // The response to an earlier request took longer.
+    authorizer.told(List.of("nextnonce=\"one\""));
+    assertThat(sent(authorizer.authorize("PUT", "/u")))
+        .containsEntry("nonce", "two")
+        .containsEntry("nc", "00000001");
+  }
+
   private static Authorizer example(String algorithm) {
     return answer(EXAMPLE.formatted(algorithm), MUFASA, CLIENT_NONCE);
   }
