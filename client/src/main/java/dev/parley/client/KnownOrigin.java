@@ -76,10 +76,10 @@ final class KnownOrigin {
     remember(memory -> memory.repeated(status, now));
   }
 
-  void spoke(Version version, long now) {
+  void spoke(Version version, int status, long now) {
     boolean old = knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0;
     if ((version == Version.HTTP_1_0) != old) {
-      remember(memory -> memory.spoke(version, now));
+      remember(memory -> memory.spoke(version, status, now));
     }
   }
 

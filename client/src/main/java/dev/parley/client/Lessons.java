@@ -76,7 +76,7 @@ final class Lessons {
     if (repeated && uploads) {
       origin.repeated(status, now);
     }
-    origin.spoke(version, now);
+    origin.spoke(version, status, now);
     if (uploads && !expectationFailed) {
       origin.answered(status >= REFUSAL);
     }

@@ -32,6 +32,8 @@ public record OriginMemory(
   /** One elapsed wait may be a slow decision; this many in a row are a habit. */
   private static final int SILENCES = 3;
 
+  private static final int ERROR = 400;
+
   /** How a server answers an expectation. */
   public enum Manner {
     /** Nothing was learned, or nothing that still counts. */
@@ -121,10 +123,15 @@ public record OriginMemory(
         : manner(Manner.FAILS_EXPECTATIONS, false, now);
   }
 
-  /** Its response was of this version. */
-  public OriginMemory spoke(Version version, long now) {
+  /**
+   * A response was of this version. An error says nothing of HTTP/1.0: something in front of the
+   * server may have made it, as older proxies do.
+   */
+  public OriginMemory spoke(Version version, int status, long now) {
     if (version == Version.HTTP_1_0) {
-      return manner == Manner.HTTP_1_0 ? this : manner(Manner.HTTP_1_0, misuses417, now);
+      return manner == Manner.HTTP_1_0 || status >= ERROR
+          ? this
+          : manner(Manner.HTTP_1_0, misuses417, now);
     }
     return manner == Manner.HTTP_1_0 ? manner(Manner.UNKNOWN, misuses417, now) : this;
   }

@@ -114,12 +114,21 @@ class OriginMemoryTest {
 
   @Test
   void aServerOfHttp10IsNotAskedUntilItSpeaksHttp11() {
-    OriginMemory old = none.spoke(Version.HTTP_1_0, NOW);
+    OriginMemory old = none.spoke(Version.HTTP_1_0, 201, NOW);
     assertThat(old.manner()).isEqualTo(Manner.HTTP_1_0);
     assertThat(old.asks(POLICY.memory(), NOW)).isFalse();
-    assertThat(old.spoke(Version.HTTP_1_0, NOW + 1)).isEqualTo(old);
-    assertThat(old.spoke(Version.HTTP_1_1, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
-    assertThat(decides.spoke(Version.HTTP_1_1, NOW + 1)).isEqualTo(decides);
+    assertThat(old.spoke(Version.HTTP_1_0, 201, NOW + 1)).isEqualTo(old);
+    assertThat(old.spoke(Version.HTTP_1_1, 201, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
+    assertThat(decides.spoke(Version.HTTP_1_1, 201, NOW + 1)).isEqualTo(decides);
+  }
+
+  @Test
+  void anErrorOfHttp10MayBeOfSomethingInFront() {
+    assertThat(decides.spoke(Version.HTTP_1_0, 399, NOW + 1).manner()).isEqualTo(Manner.HTTP_1_0);
+    assertThat(decides.spoke(Version.HTTP_1_0, 400, NOW + 1)).isEqualTo(decides);
+    assertThat(decides.spoke(Version.HTTP_1_0, 503, NOW + 1)).isEqualTo(decides);
+    OriginMemory old = none.spoke(Version.HTTP_1_0, 201, NOW);
+    assertThat(old.spoke(Version.HTTP_1_1, 503, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
   }
 
   @Test

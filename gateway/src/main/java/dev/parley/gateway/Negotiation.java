@@ -87,6 +87,7 @@ final class Negotiation {
         HttpVersion.HTTP_1_0.equals(response.protocolVersion())
             ? Version.HTTP_1_0
             : Version.HTTP_1_1,
+        status,
         now);
     if (passedBy) {
       origin.failed(now);

@@ -95,9 +95,9 @@ final class OriginRecord {
     learn(known -> known.repeated(status, now));
   }
 
-  void spoke(Version version, long now) {
+  void spoke(Version version, int status, long now) {
     if ((version == Version.HTTP_1_0) != (memory().manner() == OriginMemory.Manner.HTTP_1_0)) {
-      learn(known -> known.spoke(version, now));
+      learn(known -> known.spoke(version, status, now));
     }
   }
 

@@ -26,7 +26,13 @@ class OriginTest {
     try (UploadServer server = kind.start(servers);
         Parley parley = Parley.serve(work, "--origin", server.url())) {
       arrives(sample, Curl.put(sample.file(), parley.url("known.bin")), server, "known.bin");
-      arrives(sample, Curl.putChunked(sample.file(), parley.url("open.bin")), server, "open.bin");
+      Curl open = Curl.putChunked(sample.file(), parley.url("open.bin"));
+      if (kind == UploadServer.Kind.PYTHON_HTTP_1_0) {
+        // RFC 9112 6.1: by now it is known for a version without chunks.
+        assertThat(open.statuses()).containsExactly(411);
+      } else {
+        arrives(sample, open, server, "open.bin");
+      }
       assertThat(parley.program().err()).isEmpty();
     }
     assertThat(work).isEmptyDirectory();
