@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What a refusal says of itself, as one line that a terminal can show. */
 final class ResponseText {
   private static final int SHOWN = 300;
+  private static final int KEPT = 16 << 10;
   private static final List<String> MEMBERS = List.of("detail", "message", "error", "title");
 
   /**
@@ -35,10 +35,12 @@ final class ResponseText {
 
   private ResponseText() {}
 
-  /** Keeps the content of refusals, as far as somebody may want to read it. */
+  /**
+   * Keeps the content of refusals, as far as somebody may want to read it. Whatever else becomes of
+   * the content of a response, its status came and counts.
+   */
   static BodyHandler<String> handler() {
-    return head ->
-        head.statusCode() / 100 == 2 ? BodySubscribers.replacing("") : new BeginningSubscriber();
+    return head -> new BeginningSubscriber(head.statusCode() / 100 == 2 ? 0 : KEPT);
   }
 
   /** The line in this content; empty where there is none for people. */
@@ -76,19 +78,24 @@ final class ResponseText {
 
   /** Without line ends, and without what could command a terminal. */
   static String shown(String text) {
-    String line = text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?").strip();
+    String line =
+        text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?").strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN).strip() + " ...";
   }
 
   /** Keeps the beginning, reads on a little for the sake of the connection, and then stops. */
   private static final class BeginningSubscriber implements BodySubscriber<String> {
-    private static final int KEPT = 16 << 10;
     private static final int READ = 1 << 20;
 
+    private final int limit;
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
     private long read;
+
+    BeginningSubscriber(int limit) {
+      this.limit = limit;
+    }
 
     @Override
     public CompletionStage<String> getBody() {
@@ -105,7 +112,7 @@ final class ResponseText {
     public void onNext(List<ByteBuffer> pieces) {
       for (ByteBuffer piece : pieces) {
         read += piece.remaining();
-        byte[] bytes = new byte[Math.min(piece.remaining(), KEPT - kept.size())];
+        byte[] bytes = new byte[Math.min(piece.remaining(), limit - kept.size())];
         piece.get(bytes);
         kept.writeBytes(bytes);
       }

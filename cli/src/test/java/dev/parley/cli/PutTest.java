@@ -65,6 +65,24 @@ class PutTest {
   }
 
   @Test
+  void aTakenUploadIsOneWhateverBecomesOfTheContentOfTheResponse() throws Exception {
+    String endless = "HTTP/1.1 201 Created\r\nContent-Length: 9000000000\r\n\r\n";
+    for (int length : new int[] {3, 4 << 20}) {
+      try (ScriptedOrigin origin =
+          ScriptedOrigin.serving(
+              peer -> {
+                peer.discardContent(peer.readRequestHead());
+                peer.send(endless).sendContentUntilAnswered(length);
+              })) {
+        CommandRun run = put(file("a", 5), url(origin, "/a"), "--retry", "2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("a: 201, 5 B in ");
+        assertThat(origin.connectionCount()).isOne();
+      }
+    }
+  }
+
+  @Test
   void severalFilesGoThereAtATimeAndAreSummedUp() throws Exception {
     Path store = folder.resolve("store");
     try (Gateway gateway = gateway(RoutePolicy.toStore(store))) {

@@ -49,7 +49,8 @@ class ResponseTextTest {
 
   @Test
   void nothingCommandsTheTerminal() {
-    assertThat(ResponseText.shown("a\u001b[2Jb\u009bc\u202ed\u0007")).isEqualTo("a?[2Jb?c?d?");
+    assertThat(ResponseText.shown("a\u001b[2Jb\u009bc\u202ed\u0007e\u2028f"))
+        .isEqualTo("a?[2Jb?c?d?e?f");
   }
 
   @Test

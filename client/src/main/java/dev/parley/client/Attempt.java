@@ -6,7 +6,6 @@ import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.core.ClientState;
 import dev.parley.core.Offer;
-import dev.parley.core.OriginMemory;
 import dev.parley.core.PathEstimate;
 import dev.parley.core.Replay;
 import dev.parley.core.Rule;
@@ -31,6 +30,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
   /** So much of a response that nobody wants is read, to keep the connection. */
   private static final int DISCARDED = 64 << 10;
 
+  /** And for so long, from its head on: then a new connection is there sooner. */
+  private static final Duration DISCARDING = Duration.ofSeconds(1);
+
   private final Exchange<?> exchange;
   private final int number;
   private final Request request;
@@ -48,6 +50,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private Decision decision = Decision.LOST;
   private Duration waited = Duration.ZERO;
   private long handed;
+  private long answeredAt;
   private boolean contentStarted;
   private boolean contentWhole;
   private boolean contentEnded;
@@ -174,6 +177,15 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (!made.reused()) {
       lessons.connected(made.connectTime());
     }
+    if (length.isEmpty() && !exchange.takesChunks(origin)) {
+      made.giveBack();
+      end(
+          local(
+              new IOException(
+                  target.origin()
+                      + ": the server speaks HTTP/1.0, give the length of the content")));
+      return;
+    }
     boolean hasContent = hasContent();
     authorizer = exchange.authorizer(request, target);
     ask =
@@ -185,17 +197,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } catch (IOException unreadable) {
       made.giveBack();
       end(local(unreadable));
-      return;
-    }
-    if (length.isEmpty() && origin.knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0) {
-      // RFC 9112 6.1: it would take the chunks for content.
-      feed.stop();
-      made.giveBack();
-      end(
-          local(
-              new IOException(
-                  target.origin()
-                      + ": the server speaks HTTP/1.0, give the length of the content")));
       return;
     }
     if (!ask.asks()) {
@@ -341,6 +342,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void answered(Version version, int answer, HttpHeaders fields) {
     status = answer;
+    answeredAt = System.nanoTime();
     lessons.answered(version, answer);
     decided(Decision.FINAL);
     if (contentWhole) {
@@ -378,6 +380,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
     }
     if (flow != null) {
       flow.batchEnded();
+    } else if (System.nanoTime() - answeredAt > DISCARDING.toNanos()) {
+      call().cancel();
     } else {
       call().demand();
     }

@@ -91,7 +91,13 @@ final class Exchange<T> {
     }
     client.policy().total().ifPresent(this::timed);
     client.began(this);
-    attempt(true, false);
+    try {
+      attempt(true, false);
+    } catch (RuntimeException wrong) {
+      over = true;
+      client.ended(this);
+      throw wrong;
+    }
     return response;
   }
 
@@ -163,7 +169,7 @@ final class Exchange<T> {
   void closed() {
     over = true;
     client.ended(this);
-    fail(failure(Source.LOCAL, "the client was closed", null), client.blocking());
+    fail(failure(Source.LOCAL, "the client was closed", running), client.blocking());
   }
 
   private void attempt(boolean mayReuse, boolean withoutExpectation) {
@@ -217,6 +223,13 @@ final class Exchange<T> {
 
   @Nullable Authorizer authorizer(Request asked, Target target) {
     return asked.has("Authorization") ? null : client.authorizers().of(target);
+  }
+
+  boolean takesChunks(KnownOrigin origin) {
+    return !origin
+        .knowledge()
+        .memory()
+        .takesNoChunks(client.policy().patience().memory(), System.nanoTime());
   }
 
   Ask ask(

@@ -78,7 +78,7 @@ final class KnownOrigin {
 
   void spoke(Version version, int status, long now) {
     boolean old = knowledge().memory().manner() == OriginMemory.Manner.HTTP_1_0;
-    if ((version == Version.HTTP_1_0) != old) {
+    if (old || version == Version.HTTP_1_0) {
       remember(memory -> memory.spoke(version, status, now));
     }
   }

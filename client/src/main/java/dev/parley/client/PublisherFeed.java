@@ -137,6 +137,7 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onSubscribe(Flow.Subscription from) {
+    notNull(from);
     if (subscription != null) {
       from.cancel();
       return;
@@ -154,6 +155,7 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer piece) {
+    notNull(piece);
     execute(
         () -> {
           asked--;
@@ -164,6 +166,16 @@ final class PublisherFeed implements Feed, Flow.Subscriber<ByteBuffer> {
             pumpAgain();
           }
         });
+  }
+
+  /** Reactive Streams 2.13, and no content comes of a publisher that breaks 1.0. */
+  private void notNull(@Nullable Object given) {
+    if (given == null) {
+      NullPointerException none = new NullPointerException("the publisher gave null");
+      cancel();
+      onError(none);
+      throw none;
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -171,12 +172,17 @@ public sealed interface RequestContent {
     /**
      * {@inheritDoc}
      *
-     * @throws UncheckedIOException when there is no such file
+     * @throws UncheckedIOException when there is no such file, or a folder, pipe or device of that
+     *     name: those have no length
      */
     @Override
     public OptionalLong length() {
       try {
-        return OptionalLong.of(Files.size(path));
+        BasicFileAttributes there = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!there.isRegularFile()) {
+          throw new IOException(path + ": not a regular file (expected: one, or a stream)");
+        }
+        return OptionalLong.of(there.size());
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
       }

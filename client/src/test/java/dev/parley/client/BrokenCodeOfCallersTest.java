@@ -200,6 +200,31 @@ class BrokenCodeOfCallersTest {
                     }))));
   }
 
+  @SuppressWarnings("NullAway") // What is tested.
+  private static Stream<Flow.Publisher<ByteBuffer>> publishersOfNull() {
+    return Stream.of(
+        subscriber -> subscriber.onSubscribe(null),
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long count) {
+                    subscriber.onNext(null);
+                  }
+
+                  @Override
+                  public void cancel() {}
+                }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("publishersOfNull")
+  void aPublisherThatGivesNullFailsTheRequest(Flow.Publisher<ByteBuffer> publisher) {
+    assertThat(failure(OriginScripts.interim(100), published(publisher), BodyHandlers.discarding()))
+        .hasMessageContaining("content: the publisher failed")
+        .hasRootCauseMessage("the publisher gave null");
+  }
+
   @ParameterizedTest
   @MethodSource("contents")
   void whatTheSourceOfContentThrowsIsTheCause(Map.Entry<String, RequestContent> content) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,46 @@ class FailureTest {
       assertThatThrownBy(response::join).hasCauseInstanceOf(ExchangeException.class);
       assertThatThrownBy(() -> client.send(Request.get(origin.uri()), BodyHandlers.discarding()))
           .isInstanceOf(ExchangeException.class);
+    }
+  }
+
+  @Test
+  void aClientThatIsClosedByItsListenerSaysWhatWasSpent() throws Exception {
+    ParleyClient client = ParleyClient.create();
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(OriginScripts.silentUntilContentThen(201))) {
+      ExchangeListener closing =
+          new ExchangeListener() {
+            @Override
+            public void responseStarted(int status) {
+              client.close();
+            }
+          };
+      CompletableFuture<Response<Void>> response =
+          client.sendAsync(
+              Request.post(origin.uri(), RequestContent.of("spent")).withAsk(AskPolicy.NEVER),
+              BodyHandlers.discarding(),
+              closing);
+      assertThat(response)
+          .failsWithin(Duration.ofSeconds(4))
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOfSatisfying(
+              ExchangeException.class,
+              failure -> {
+                assertThat(failure.replay()).isEqualTo(Replay.NEVER);
+                assertThat(failure.contentSent()).isEqualTo(5);
+              });
+    }
+  }
+
+  @Test
+  void aRequestThatCannotBeMadeIsNotOpen() {
+    try (ParleyClient client = ParleyClient.create()) {
+      Request request = Request.get(URI.create("http://127.0.0.1:1/\ud800"));
+      assertThatThrownBy(() -> client.sendAsync(request, BodyHandlers.discarding()))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(client.open()).isZero();
     }
   }
 

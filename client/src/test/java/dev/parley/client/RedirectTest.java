@@ -10,9 +10,13 @@ import dev.parley.testkit.ScriptedOrigin;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +66,34 @@ class RedirectTest {
                     HttpHeaders.of(Map.of("Location", List.of(location)), (name, value) -> true))
                 .map(Request::uri))
         .contains(there);
+  }
+
+  @Test
+  void contentThatNobodyWantsHoldsNothingUpForLong() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    Script dripping =
+        peer -> {
+          peer.readRequestHead();
+          peer.send("HTTP/1.1 307 Scripted\r\nLocation: /b\r\nContent-Length: 1000\r\n\r\n");
+          for (int i = 0; i < 150 && !arrived.await(100, TimeUnit.MILLISECONDS); i++) {
+            peer.send("x");
+          }
+        };
+    Script there =
+        peer -> {
+          peer.readRequestHead();
+          arrived.countDown();
+          peer.send(OriginScripts.response(200));
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(dripping, there);
+        ParleyClient client = ParleyClient.create()) {
+      CompletableFuture<Response<Void>> response =
+          client.sendAsync(Request.get(origin.uri().resolve("/a")), BodyHandlers.discarding());
+      assertThat(response)
+          .succeedsWithin(Duration.ofSeconds(10))
+          .extracting(Response::status)
+          .isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

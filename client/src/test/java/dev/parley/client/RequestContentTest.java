@@ -10,6 +10,7 @@ import dev.parley.testkit.ScriptedOrigin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,6 +34,17 @@ class RequestContentTest {
   @AfterEach
   void close() {
     client.close();
+  }
+
+  @Test
+  void whatIsNoFileIsRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                client.send(
+                    Request.put(URI.create("http://127.0.0.1:1/"), RequestContent.of(folder)),
+                    BodyHandlers.discarding()))
+        .isInstanceOf(ExchangeException.class)
+        .hasMessageEndingWith(folder + ": not a regular file (expected: one, or a stream)");
   }
 
   private void arrives(RequestContent content) throws Exception {

@@ -75,6 +75,16 @@ public record OriginMemory(
     return manner.negotiates() || now - since >= memory.toNanos();
   }
 
+  /**
+   * Whether chunks are kept from the server, because it is of HTTP/1.0 (RFC 9112 6.1) and that is
+   * not in doubt.
+   *
+   * @param memory how long it is believed to stay so
+   */
+  public boolean takesNoChunks(Duration memory, long now) {
+    return manner == Manner.HTTP_1_0 && !asks(memory, now);
+  }
+
   /** The server is being asked: while its manner is in doubt, no second exchange asks. */
   public OriginMemory asked(long now) {
     return manner.negotiates()
@@ -129,9 +139,7 @@ public record OriginMemory(
    */
   public OriginMemory spoke(Version version, int status, long now) {
     if (version == Version.HTTP_1_0) {
-      return manner == Manner.HTTP_1_0 || status >= ERROR
-          ? this
-          : manner(Manner.HTTP_1_0, misuses417, now);
+      return status >= ERROR ? this : manner(Manner.HTTP_1_0, misuses417, now);
     }
     return manner == Manner.HTTP_1_0 ? manner(Manner.UNKNOWN, misuses417, now) : this;
   }

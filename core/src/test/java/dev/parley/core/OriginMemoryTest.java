@@ -117,9 +117,19 @@ class OriginMemoryTest {
     OriginMemory old = none.spoke(Version.HTTP_1_0, 201, NOW);
     assertThat(old.manner()).isEqualTo(Manner.HTTP_1_0);
     assertThat(old.asks(POLICY.memory(), NOW)).isFalse();
-    assertThat(old.spoke(Version.HTTP_1_0, 201, NOW + 1)).isEqualTo(old);
+    assertThat(old.spoke(Version.HTTP_1_0, 503, NOW + 1)).isEqualTo(old);
+    assertThat(old.spoke(Version.HTTP_1_0, 201, NOW + 1).since()).isEqualTo(NOW + 1);
     assertThat(old.spoke(Version.HTTP_1_1, 201, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
     assertThat(decides.spoke(Version.HTTP_1_1, 201, NOW + 1)).isEqualTo(decides);
+  }
+
+  @Test
+  void chunksAreKeptFromHttp10UntilThatIsInDoubt() {
+    long memory = POLICY.memory().toNanos();
+    OriginMemory old = none.spoke(Version.HTTP_1_0, 201, NOW);
+    assertThat(old.takesNoChunks(POLICY.memory(), NOW + memory - 1)).isTrue();
+    assertThat(old.takesNoChunks(POLICY.memory(), NOW + memory)).isFalse();
+    assertThat(none.silent(NOW).takesNoChunks(POLICY.memory(), NOW)).isFalse();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.parley.gateway;
 
 import dev.parley.admission.Verdict;
 import dev.parley.core.Content;
-import dev.parley.core.OriginMemory;
 import dev.parley.gateway.Evidence.Fault;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
@@ -28,8 +27,7 @@ final class ChooseOrigin {
     Origin origin = attempts.origin(exchange.relay().now());
     exchange.evidence().chose(origin.record());
     if (exchange.content() instanceof Content.Unknown
-        && origin.record().memory().manner() == OriginMemory.Manner.HTTP_1_0) {
-      // RFC 9112 6.1: it would take the chunks for content.
+        && origin.record().takesNoChunks(exchange.relay().now())) {
       attempts.spent();
       exchange.evidence().again("http-1.0");
       exchange.passedBy(

@@ -95,8 +95,13 @@ final class OriginRecord {
     learn(known -> known.repeated(status, now));
   }
 
+  boolean takesNoChunks(long now) {
+    return memory().takesNoChunks(policy.memory(), now);
+  }
+
   void spoke(Version version, int status, long now) {
-    if ((version == Version.HTTP_1_0) != (memory().manner() == OriginMemory.Manner.HTTP_1_0)) {
+    boolean old = memory().manner() == OriginMemory.Manner.HTTP_1_0;
+    if (old || version == Version.HTTP_1_0) {
       learn(known -> known.spoke(version, status, now));
     }
   }

@@ -4,6 +4,7 @@ package dev.parley.netty;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Requests of this process: event loops of their own, and a pool of connections for each
@@ -110,11 +112,12 @@ public final class Calls implements AutoCloseable {
     return loops[Math.floorMod(to.hashCode(), loops.length)];
   }
 
-  /** Ends every call and closes every connection. */
+  /** Ends every call and closes every connection; waits for that, unless it is one of them. */
   @Override
   public void close() {
-    group
-        .shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+    Future<?> ended = group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+    if (Stream.of(loops).noneMatch(EventLoop::inEventLoop)) {
+      ended.awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
   }
 }
