@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What answers the challenges of servers, for one client. Apart from what is known of servers,
  * which clients with other credentials, or without any, may share.
  *
- * <p>A realm covers where it was asked for, whatever is in the same folder or below (RFC 7617 2.2),
- * and what it says itself (RFC 7616 3.3). Where that is said of several, the one that is known to
- * cover the longest part of a path gets it, and the last that asked for it of equal ones. A guess
- * that is wrong is challenged, and is right from then on.
+ * <p>A realm covers where it was asked for, and what it says itself (RFC 7616 3.3) or, where it
+ * says nothing, whatever is in the same folder or below (RFC 7617 2.2). Where that is said of
+ * several, the one that is known to cover the longest part of a path gets it, and the last that
+ * asked for it of equal ones. A guess that is wrong is challenged, and is right from then on.
  */
 final class Authorizers {
   private static final int SERVERS = OriginMemories.DEFAULT_LIMIT;
@@ -70,7 +70,8 @@ final class Authorizers {
     paths.replaceAll((start, old) -> old.space().equals(next.space()) ? next : old);
     String path = challenged.path().split("\\?", 2)[0];
     String folder = path.substring(0, path.lastIndexOf('/') + 1);
-    Stream.concat(next.domain(challenged.origin()).stream(), Stream.of(folder, path))
+    List<String> said = next.domain(challenged.origin());
+    Stream.concat(said.isEmpty() ? Stream.of(folder) : said.stream(), Stream.of(path))
         .forEach(start -> paths.put(start, next));
   }
 

@@ -38,7 +38,7 @@ class AuthorizersTest {
     "/a/b/c, Basic one",
     "/a/b/, Basic one",
     "/a/b/deeper/down?q=/x, Basic one",
-    "/a/bc, Digest two",
+    "/a/bc, nobody",
     "/a/x?y, Digest two",
     "/w/1, Digest two",
     "/v, nobody",

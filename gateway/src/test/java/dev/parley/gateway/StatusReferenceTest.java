@@ -310,7 +310,7 @@ class StatusReferenceTest {
             "PUT /late HTTP/1.1|Host: guarded|Content-Length: 3||abc"));
     cases.add(
         new Case(
-            "no `Content-Length`, and every origin has answered with HTTP/1.0",
+            "no `Content-Length`, and no origin is left but those of HTTP/1.0",
             "PUT /a HTTP/1.1|Host: old|Transfer-Encoding: chunked||"));
     cases.add(new Case("an origin sent the request back here", "GET /loop HTTP/1.1|Host: bad||"));
     // The store
