@@ -6,13 +6,11 @@ import java.nio.ByteBuffer;
 
 /** Content that is in memory. */
 final class BytesFeed implements Feed {
-  /** As much as the connection takes before it wants to be asked again. */
-  private static final int PIECE = 64 << 10;
-
   /**
-   * So much goes at once: then a response that came meanwhile is read, and others get their turn.
+   * So much goes at once: few calls of the system, and yet a response that came meanwhile is read,
+   * and others get their turn.
    */
-  private static final int TURN = 4;
+  private static final int PIECE = 256 << 10;
 
   private final byte[] bytes;
   private final Teller teller;
@@ -26,26 +24,26 @@ final class BytesFeed implements Feed {
 
   @Override
   public void pump(Call call) {
-    for (int turn = 0; !over && call.writable(); turn++) {
-      if (turn == TURN) {
-        call.defer(() -> pump(call));
-        return;
-      }
-      int count = Math.min(PIECE, bytes.length - at);
-      ByteBuffer piece = ByteBuffer.wrap(bytes, at, count);
-      at += count;
-      over = at == bytes.length;
-      if (over) {
-        call.writeLast(piece);
-      } else {
-        call.write(piece);
-      }
-      teller.handed(at);
-      if (over) {
-        teller.whole();
-      }
-      // May lead back here, where there is more to write.
-      call.flush();
+    if (over || !call.writable()) {
+      return;
+    }
+    int count = Math.min(PIECE, bytes.length - at);
+    ByteBuffer piece = ByteBuffer.wrap(bytes, at, count);
+    at += count;
+    over = at == bytes.length;
+    if (over) {
+      call.writeLast(piece);
+    } else {
+      call.write(piece);
+    }
+    teller.handed(at);
+    if (over) {
+      teller.whole();
+    }
+    // May lead back here, where there is more to write.
+    call.flush();
+    if (!over && call.writable()) {
+      call.defer(() -> pump(call));
     }
   }
 

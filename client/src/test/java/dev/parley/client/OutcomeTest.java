@@ -155,7 +155,7 @@ class OutcomeTest {
       put(
           origin,
           AskPolicy.ALWAYS,
-          RequestContent.of(PatternSource.bytes(100_000)),
+          RequestContent.of(PatternSource.bytes(300_000)),
           new Recorder(heard));
     }
     assertThat(heard)
@@ -165,10 +165,10 @@ class OutcomeTest {
             "wait ended FINAL",
             "attempt ended EXPECTATION_FAILED",
             "attempt 2 sends, EXPECTATION_FAILED",
-            "content of 100000",
-            "sent 65536",
-            "sent 100000",
-            "content ended 100000 whole",
+            "content of 300000",
+            "sent 262144",
+            "sent 300000",
+            "content ended 300000 whole",
             "response 201",
             "response ended whole",
             "attempt ended NO");
