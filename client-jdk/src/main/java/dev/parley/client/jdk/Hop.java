@@ -83,9 +83,12 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
   /** Nobody wants the response, nor what is left of one that is there. */
   void giveUp() {
     CompletableFuture<Response<T>> response = running;
-    Reading<T> current = reading;
-    if (response != null && !response.cancel(true) && current != null) {
-      current.cancel();
+    if (response != null && !response.cancel(true)) {
+      // Looked up only now: what reads it may have come in between.
+      Reading<T> current = reading;
+      if (current != null) {
+        current.cancel();
+      }
     }
   }
 

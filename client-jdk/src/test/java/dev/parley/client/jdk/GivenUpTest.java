@@ -3,6 +3,7 @@ package dev.parley.client.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.cases.InterruptedCalls;
 import dev.parley.testkit.Peer;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.InputStream;
@@ -20,6 +21,19 @@ import org.junit.jupiter.api.Test;
 
 /** A response that comes to nobody is closed, and its connection with it. */
 class GivenUpTest {
+  @Test
+  void toAnInterruptedThread() throws Exception {
+    try (InterruptedCalls calls = new InterruptedCalls();
+        ParleyHttpClient client = ParleyHttpClient.newBuilder().executor(calls).build()) {
+      calls.make(
+          uri ->
+              client
+                  .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream())
+                  .body()
+                  .close());
+    }
+  }
+
   @Test
   void whereItIsThereAlready() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(GivenUpTest::answer);
