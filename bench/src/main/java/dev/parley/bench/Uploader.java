@@ -2,6 +2,7 @@
 package dev.parley.bench;
 
 import dev.parley.client.AskPolicy;
+import dev.parley.client.Callbacks;
 import dev.parley.client.ClientPolicy;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.Request;
@@ -103,7 +104,8 @@ interface Uploader extends AutoCloseable {
     PARLEY_ASYNC {
       @Override
       Uploader open(int connections) {
-        return new ParleyAsync(ParleyClient.create(ClientPolicy.DEFAULTS));
+        return new ParleyAsync(
+            ParleyClient.create(ClientPolicy.DEFAULTS.withCallbacks(Callbacks.NEVER_WAIT)));
       }
     },
     JDK {

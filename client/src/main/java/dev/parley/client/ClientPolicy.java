@@ -54,6 +54,7 @@ public final class ClientPolicy {
     private CredentialsPolicy credentials = CredentialsPolicy.NONE;
     private Optional<HttpProxy> proxy = Optional.empty();
     private Optional<SSLContext> tls = Optional.empty();
+    private Callbacks callbacks = Callbacks.MAY_WAIT;
     private int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     @Override
@@ -143,6 +144,11 @@ public final class ClientPolicy {
   /** Whom to trust and who we are; the JDK's default where it is empty. */
   public Optional<SSLContext> tls() {
     return settings.tls;
+  }
+
+  /** What the code of the caller may do on the thread that it is called on. */
+  public Callbacks callbacks() {
+    return settings.callbacks;
   }
 
   /** Event loops; each server lives on one of them. */
@@ -238,6 +244,12 @@ public final class ClientPolicy {
   public ClientPolicy withTls(SSLContext value) {
     Optional<SSLContext> checked = Optional.of(value);
     return with(settings -> settings.tls = checked);
+  }
+
+  /** The same for callbacks that may or may not wait; {@link ParleyClient#send} has none. */
+  public ClientPolicy withCallbacks(Callbacks value) {
+    Callbacks checked = Objects.requireNonNull(value, "callbacks");
+    return with(settings -> settings.callbacks = checked);
   }
 
   /**

@@ -36,6 +36,9 @@ final class Exchange<T> {
   /** A server that answers every 401 with another challenge gets no third try. */
   private static final int CHALLENGES = 2;
 
+  /** Says that the worker is the event loop of the connection. */
+  static final Executor EVENT_LOOP = Runnable::run;
+
   private final ParleyClient client;
   private final BodyHandler<T> handler;
   private final ExchangeListener listener;
@@ -311,7 +314,7 @@ final class Exchange<T> {
     delivered = true;
     answered(last);
     HttpClient.Version said = HttpClient.Version.HTTP_1_1;
-    ResponseFlow<T> flow = new ResponseFlow<>(call, worker);
+    ResponseFlow<T> flow = new ResponseFlow<>(call, worker == EVENT_LOOP ? call::execute : worker);
     URI uri = request.uri();
     flow.content()
         .whenComplete(

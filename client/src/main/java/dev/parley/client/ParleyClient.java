@@ -99,7 +99,7 @@ public final class ParleyClient implements AutoCloseable {
    * came, or with what {@code handler} threw. To cancel it gives the request up.
    *
    * @param handler makes something of the content of the final response; it and its subscriber are
-   *     called on threads that may block
+   *     called where {@link ClientPolicy#callbacks} says
    */
   public <T> CompletableFuture<Response<T>> sendAsync(Request request, BodyHandler<T> handler) {
     return sendAsync(request, handler, ExchangeListener.NONE);
@@ -108,7 +108,9 @@ public final class ParleyClient implements AutoCloseable {
   /** The same, heard by {@code listener}. */
   public <T> CompletableFuture<Response<T>> sendAsync(
       Request request, BodyHandler<T> handler, ExchangeListener listener) {
-    return start(request, new Exchange<>(this, request, handler, listener, new Serial(blocking)));
+    Executor worker =
+        policy.callbacks() == Callbacks.NEVER_WAIT ? Exchange.EVENT_LOOP : new Serial(blocking);
+    return start(request, new Exchange<>(this, request, handler, listener, worker));
   }
 
   private <T> CompletableFuture<Response<T>> start(Request request, Exchange<T> exchange) {
@@ -126,6 +128,7 @@ public final class ParleyClient implements AutoCloseable {
    * @throws ExchangeException when no final response came
    * @throws IOException what {@code handler} failed with
    * @throws InterruptedException when this thread was interrupted; the request is given up
+   * @throws IllegalStateException on an event loop of this client, which would wait for itself
    */
   public <T> Response<T> send(Request request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
@@ -135,6 +138,9 @@ public final class ParleyClient implements AutoCloseable {
   /** The same, heard by {@code listener}. */
   public <T> Response<T> send(Request request, BodyHandler<T> handler, ExchangeListener listener)
       throws IOException, InterruptedException {
+    if (calls.inEventLoop()) {
+      throw new IllegalStateException("send: on an event loop (expected: sendAsync)");
+    }
     Mailbox mailbox = new Mailbox(blocking);
     Exchange<T> exchange = new Exchange<>(this, request, handler, listener, mailbox);
     CompletableFuture<Response<T>> response = start(request, exchange);

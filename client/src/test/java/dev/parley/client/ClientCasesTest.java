@@ -22,11 +22,16 @@ class ClientCasesTest extends ClientContract {
     return new Subject(policy);
   }
 
-  private static final class Subject implements ClientUnderTest {
+  /** The client as it is meant to be used by whoever waits for a response. */
+  static class Subject implements ClientUnderTest {
     private final ParleyClient client;
 
     Subject(ClientPolicy policy) {
       client = ParleyClient.create(policy);
+    }
+
+    Response<Void> answer(ParleyClient asked, Request request) throws Exception {
+      return asked.send(request, BodyHandlers.discarding());
     }
 
     @Override
@@ -37,16 +42,14 @@ class ClientCasesTest extends ClientContract {
               ? RequestContent.of(content.bytes())
               : RequestContent.of(() -> new ByteArrayInputStream(content.bytes()));
       CallerFields said = CallerFields.of(fields);
-      return client
-          .send(
-              new Request(
-                  "PUT",
-                  uri,
-                  said.sent(),
-                  sent,
-                  said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty()),
-              BodyHandlers.discarding())
-          .status();
+      Request request =
+          new Request(
+              "PUT",
+              uri,
+              said.sent(),
+              sent,
+              said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty());
+      return answer(client, request).status();
     }
 
     @Override

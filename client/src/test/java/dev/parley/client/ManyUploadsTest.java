@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A thousand uploads at once, many of which are given up at some moment. */
 class ManyUploadsTest {
@@ -42,12 +43,13 @@ class ManyUploadsTest {
             peer.send(OriginScripts.response(whole ? 201 : 400));
           });
 
-  @Test
-  void nothingIsLeftOfUploadsThatAreGivenUpAtAnyMoment() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLeftOfUploadsThatAreGivenUpAtAnyMoment(Callbacks callbacks) throws Exception {
     Path file = Files.write(folder.resolve("file"), PatternSource.bytes(SIZE));
     Random chance = new Random(Long.getLong("client.seed", 20261125));
     try (ScriptedOrigin origin = ScriptedOrigin.serving(MIXED);
-        ParleyClient client = ParleyClient.create()) {
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS.withCallbacks(callbacks))) {
       List<CompletableFuture<Response<Void>>> responses = new ArrayList<>();
       List<Integer> expected = new ArrayList<>();
       for (int i = 0; i < UPLOADS; i++) {

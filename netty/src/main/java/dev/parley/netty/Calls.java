@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Requests of this process: event loops of their own, and a pool of connections for each
@@ -108,6 +107,16 @@ public final class Calls implements AutoCloseable {
     return pools.size();
   }
 
+  /** Whether this thread is one of the event loops. */
+  public boolean inEventLoop() {
+    for (EventLoop loop : loops) {
+      if (loop.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private EventLoop loop(Destination to) {
     return loops[Math.floorMod(to.hashCode(), loops.length)];
   }
@@ -116,7 +125,7 @@ public final class Calls implements AutoCloseable {
   @Override
   public void close() {
     Future<?> ended = group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
-    if (Stream.of(loops).noneMatch(EventLoop::inEventLoop)) {
+    if (!inEventLoop()) {
       ended.awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
     }
   }
