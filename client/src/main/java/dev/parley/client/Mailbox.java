@@ -18,12 +18,14 @@ final class Mailbox implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread owner = Thread.currentThread();
   private final Executor threads;
+  private final Wakes wakes;
   private @Nullable Serial afterwards;
   private volatile boolean closed;
 
   /** A mailbox of the current thread. */
-  Mailbox(Executor afterwards) {
-    threads = afterwards;
+  Mailbox(Executor afterwards, Wakes wakes) {
+    this.threads = afterwards;
+    this.wakes = wakes;
   }
 
   @Override
@@ -38,7 +40,7 @@ final class Mailbox implements Executor {
 
   private void wake() {
     if (Thread.currentThread() != owner) {
-      LockSupport.unpark(owner);
+      wakes.wake(owner);
     }
   }
 
@@ -54,6 +56,7 @@ final class Mailbox implements Executor {
           throw new InterruptedException();
         } else {
           LockSupport.park(this);
+          wakes.wakeNext();
         }
       }
     } finally {

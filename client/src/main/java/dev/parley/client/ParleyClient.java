@@ -34,6 +34,7 @@ public final class ParleyClient implements AutoCloseable {
   private final OriginMemories memories;
   private final Authorizers authorizers = new Authorizers();
   private final Calls calls;
+  private final Wakes wakes;
   private final Executor blocking;
   private final Runnable letGo;
   private final SSLContext tls;
@@ -45,6 +46,7 @@ public final class ParleyClient implements AutoCloseable {
     this.memories = memories;
     this.tls = policy.tls().orElseGet(ParleyClient::trustingTheUsual);
     this.calls = new Calls(policy.connections(), policy.threads());
+    this.wakes = new Wakes(calls::afterwards);
     this.blocking = blocking;
     this.letGo = letGo;
   }
@@ -141,7 +143,7 @@ public final class ParleyClient implements AutoCloseable {
     if (calls.inEventLoop()) {
       throw new IllegalStateException("send: on an event loop (expected: sendAsync)");
     }
-    Mailbox mailbox = new Mailbox(blocking);
+    Mailbox mailbox = new Mailbox(blocking, wakes);
     Exchange<T> exchange = new Exchange<>(this, request, handler, listener, mailbox);
     CompletableFuture<Response<T>> response = start(request, exchange);
     try {

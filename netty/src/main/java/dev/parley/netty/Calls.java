@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of this process: event loops of their own, and a pool of connections for each
@@ -98,8 +99,11 @@ public final class Calls implements AutoCloseable {
 
   private UpstreamPool pool(Destination to) {
     // All on the one event loop of the destination, so that none comes back to a forgotten pool.
-    return pools.computeIfAbsent(
-        to, any -> new UpstreamPool(transport, policy, to, () -> pools.remove(to)));
+    UpstreamPool pool = pools.get(to);
+    return pool == null
+        ? pools.computeIfAbsent(
+            to, any -> new UpstreamPool(transport, policy, to, () -> pools.remove(to)))
+        : pool;
   }
 
   /** How many destinations have a connection, or get one. */
@@ -109,12 +113,30 @@ public final class Calls implements AutoCloseable {
 
   /** Whether this thread is one of the event loops. */
   public boolean inEventLoop() {
+    return current() != null;
+  }
+
+  /** Runs a task after all that this event loop has read is handled; at once elsewhere. */
+  public void afterwards(Runnable task) {
+    EventLoop current = current();
+    if (current == null) {
+      task.run();
+      return;
+    }
+    try {
+      current.execute(task);
+    } catch (RejectedExecutionException closed) {
+      task.run();
+    }
+  }
+
+  private @Nullable EventLoop current() {
     for (EventLoop loop : loops) {
       if (loop.inEventLoop()) {
-        return true;
+        return loop;
       }
     }
-    return false;
+    return null;
   }
 
   private EventLoop loop(Destination to) {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.client;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Wakes the threads that wait for something.
+ *
+ * <p>Where threads are more than processors, whoever is woken takes the processor of the event loop
+ * that wakes it, and gives it back soon after: two switches for each response. So the event loop
+ * first handles all that it has read, and each thread that is woken wakes the next one.
+ */
+final class Wakes {
+  private final Queue<Thread> asleep = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean due = new AtomicBoolean();
+  private final Executor afterwards;
+
+  /**
+   * Wakes of one client.
+   *
+   * @param afterwards runs a task when what the current thread is at is done
+   */
+  Wakes(Executor afterwards) {
+    this.afterwards = afterwards;
+  }
+
+  /** Has a thread woken soon. */
+  void wake(Thread thread) {
+    asleep.add(thread);
+    if (!due.getAndSet(true)) {
+      afterwards.execute(this::wakeAll);
+    }
+  }
+
+  private void wakeAll() {
+    due.set(false);
+    while (wakeNext()) {
+      // Those that are awake by now help.
+    }
+  }
+
+  /** Wakes one of those that shall be woken, if there is any. */
+  boolean wakeNext() {
+    Thread next = asleep.poll();
+    LockSupport.unpark(next);
+    return next != null;
+  }
+}
