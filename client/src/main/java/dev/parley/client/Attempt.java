@@ -60,6 +60,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private int status;
   private int discarded;
   private Again again = Again.NO;
+  private Outcome.@Nullable Attempt summary;
 
   Attempt(
       Exchange<?> exchange,
@@ -132,7 +133,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   }
 
   private void end(@Nullable ExchangeException cause) {
-    Outcome.Attempt all = soFar();
+    Outcome.Attempt all = summary == null ? soFar() : summary;
     events.attemptEnded(all);
     exchange.ended(this, all, cause);
   }
@@ -391,7 +392,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
   public void ended() {
     ended = true;
     if (flow != null) {
-      exchange.answered(soFar());
+      summary = soFar();
+      exchange.answered(summary);
       flow.complete();
     }
   }

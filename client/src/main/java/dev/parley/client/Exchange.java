@@ -331,8 +331,11 @@ final class Exchange<T> {
 
   /** What an outcome says from now on. */
   void answered(Outcome.Attempt last) {
-    List<Outcome.Attempt> all = new ArrayList<>(attempts);
-    all.add(last);
+    List<Outcome.Attempt> all = List.of(last);
+    if (!attempts.isEmpty()) {
+      all = new ArrayList<>(attempts);
+      all.add(last);
+    }
     long sent = sentBefore + last.contentSent();
     long spared = Math.max(0, last.contentLength().orElse(0) - last.contentSent());
     outcome = new Outcome(all, sent, spared, Duration.ofNanos(System.nanoTime() - startedAt));

@@ -88,7 +88,13 @@ final class KnownOrigin {
   }
 
   void sent(long bytes, Duration took) {
-    learn(before -> new Knowledge(before.memory(), before.odds(), before.path().sent(bytes, took)));
+    learn(
+        before -> {
+          PathEstimate path = before.path().sent(bytes, took);
+          return path.equals(before.path())
+              ? before
+              : new Knowledge(before.memory(), before.odds(), path);
+        });
   }
 
   // Uploads under way, with content sent or held back

@@ -26,7 +26,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
   private final CompletableFuture<T> content = new CompletableFuture<>();
   private final ArrayDeque<List<ByteBuffer>> arrived = new ArrayDeque<>();
   private @Nullable Runnable beginning;
-  private List<ByteBuffer> batch = new ArrayList<>();
+  private List<ByteBuffer> batch = List.of();
   private @Nullable BodySubscriber<T> subscriber;
   private long demanded;
   private boolean wantsBatch;
@@ -51,6 +51,9 @@ final class ResponseFlow<T> implements Flow.Subscription {
   }
 
   void piece(ByteBuffer piece) {
+    if (batch.isEmpty()) {
+      batch = new ArrayList<>();
+    }
     batch.add(piece.asReadOnlyBuffer());
   }
 
@@ -67,7 +70,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
     Runnable first = beginning;
     beginning = null;
     List<ByteBuffer> ended = batch;
-    batch = new ArrayList<>();
+    batch = List.of();
     work(
         () -> {
           if (first != null) {

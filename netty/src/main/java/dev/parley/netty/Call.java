@@ -99,12 +99,15 @@ public final class Call {
 
   private static final long UNSETTLED = -1;
 
+  /** An action seldom causes more than one input. */
+  private static final int USUAL_INPUTS = 2;
+
   private final EventLoop loop;
   private final Upstream upstream;
   private final Owner owner;
   private final boolean rested;
   private final boolean reused;
-  private final ArrayDeque<ClientInput> inputs = new ArrayDeque<>();
+  private final ArrayDeque<ClientInput> inputs = new ArrayDeque<>(USUAL_INPUTS);
   private final Shell shell = new Shell();
   private ClientState state = new ClientState.Idle();
   private @Nullable HttpResponse head;
@@ -301,8 +304,9 @@ public final class Call {
         if (!step.broken().isEmpty()) {
           owner.broken(step.broken());
         }
-        for (ClientAction action : step.actions()) {
-          action.performOn(shell, shell);
+        List<ClientAction> actions = step.actions();
+        for (int i = 0; i < actions.size(); i++) {
+          actions.get(i).performOn(shell, shell);
         }
       }
     } catch (RuntimeException | Error bug) {

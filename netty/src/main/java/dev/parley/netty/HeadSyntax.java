@@ -3,7 +3,7 @@ package dev.parley.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.nio.charset.StandardCharsets;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,9 +181,16 @@ final class HeadSyntax {
   }
 
   private static boolean isLength(ByteBuf bytes, int from, int to) {
-    return to - from == HttpHeaderNames.CONTENT_LENGTH.length()
-        && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(
-            bytes.getCharSequence(from, to - from, StandardCharsets.US_ASCII));
+    AsciiString name = HttpHeaderNames.CONTENT_LENGTH;
+    if (to - from != name.length()) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (AsciiString.toLowerCase((char) bytes.getUnsignedByte(from + i)) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int skipSpace(ByteBuf bytes, int from, int to) {

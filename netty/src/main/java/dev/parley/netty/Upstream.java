@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
@@ -257,12 +256,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   @Override
   public void write(HttpContent content) {
-    if (!takesContent) {
-      content.release();
-      return;
+    if (takesContent && !(content instanceof LastHttpContent)) {
+      channel.write(content, channel.voidPromise());
+    } else {
+      write(content, () -> {});
     }
-    boolean last = content instanceof LastHttpContent;
-    write(content, last ? channel.newPromise() : channel.voidPromise());
   }
 
   /** The same, and tells when the kernel took it whole. */
@@ -271,35 +269,25 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
       content.release();
       return;
     }
-    ChannelPromise promise = channel.newPromise();
-    promise.addListener(
-        written -> {
-          if (written.isSuccess()) {
-            taken.run();
-          }
-        });
-    write(content, promise);
-  }
-
-  private void write(HttpContent content, ChannelPromise promise) {
-    if (!(content instanceof LastHttpContent)) {
-      channel.write(content, promise);
-      return;
-    }
+    boolean last = content instanceof LastHttpContent;
     Exchange sender = exchange;
     channel
-        .write(content, promise)
+        .write(content)
         .addListener(
             written -> {
-              if (sender != null && sender == exchange) {
-                takesContent = false;
-                timer.arm(policy.response());
-                sender.on(
-                    written.isSuccess()
-                        ? new ClientInput.ContentSent()
-                        : new ClientInput.ContentFailed());
+              if (written.isSuccess()) {
+                taken.run();
+              }
+              if (last && sender != null && sender == exchange) {
+                lastWritten(sender, written.isSuccess());
               }
             });
+  }
+
+  private void lastWritten(Exchange sender, boolean taken) {
+    takesContent = false;
+    timer.arm(policy.response());
+    sender.on(taken ? new ClientInput.ContentSent() : new ClientInput.ContentFailed());
   }
 
   /** Whether the kernel can send a file on this connection by itself. */

@@ -189,7 +189,10 @@ public final class UpstreamPool {
   }
 
   private Shelf shelf(EventLoop loop) {
-    return shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections(), abandoned));
+    Shelf shelf = shelves.get(loop);
+    return shelf == null
+        ? shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections(), abandoned))
+        : shelf;
   }
 
   /** The unused connections of one event loop, touched on it alone. */
