@@ -46,7 +46,7 @@ final class ClientsCpu implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "TIME",
       description = "Processor time that each client spends before the first round of a task.")
-  private Duration warmUp = Duration.ofSeconds(8);
+  private Duration warmUp = Duration.ofSeconds(20);
 
   @Option(names = "--core", description = "The core that clients are pinned to.")
   private int core;

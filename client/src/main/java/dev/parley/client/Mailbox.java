@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +63,28 @@ final class Mailbox implements Executor {
     } finally {
       closed = true;
       // Whoever added one without seeing that has added it by now.
+      passOnOrRun();
+    }
+  }
+
+  private void passOnOrRun() {
+    try {
       passOn();
+    } catch (RejectedExecutionException refused) {
+      // This thread may wait as well, and what was refused must not hide what it waited for.
+      for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+        next.run();
+      }
     }
   }
 
   private synchronized void passOn() {
-    for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+    for (Runnable next = tasks.peek(); next != null; next = tasks.peek()) {
       if (afterwards == null) {
         afterwards = new Serial(threads);
       }
       afterwards.execute(next);
+      tasks.remove();
     }
   }
 }

@@ -90,20 +90,7 @@ final class ResponseFlow<T> implements Flow.Subscription {
           if (first != null) {
             first.run();
           }
-          if (!over) {
-            over = true;
-            arrived.clear();
-            BodySubscriber<T> told = subscriber;
-            try {
-              if (told != null) {
-                told.onError(cause);
-              }
-            } catch (Throwable broken) {
-              cause.addSuppressed(broken);
-            } finally {
-              content.completeExceptionally(cause);
-            }
-          }
+          tell(cause);
         });
   }
 
@@ -113,9 +100,27 @@ final class ResponseFlow<T> implements Flow.Subscription {
     try {
       worker.execute(() -> runBusy(task));
     } catch (RejectedExecutionException refused) {
-      // There is no thread left to call the subscriber on.
-      content.completeExceptionally(refused);
+      // No thread is left that may wait, and whoever reads would wait for ever.
+      tell(refused);
       call.execute(call::cancel);
+    }
+  }
+
+  private void tell(Throwable cause) {
+    if (over) {
+      return;
+    }
+    over = true;
+    arrived.clear();
+    BodySubscriber<T> told = subscriber;
+    try {
+      if (told != null) {
+        told.onError(cause);
+      }
+    } catch (Throwable broken) {
+      cause.addSuppressed(broken);
+    } finally {
+      content.completeExceptionally(cause);
     }
   }
 

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,5 +95,43 @@ class ExecutorTest {
           .withThrowableOfType(ExecutionException.class)
           .withRootCauseInstanceOf(RejectedExecutionException.class);
     }
+  }
+
+  @Test
+  void whoReadsAResponseIsToldThatTheExecutorTakesNothingMore() throws Exception {
+    ExecutorService callers = Executors.newCachedThreadPool();
+    CountDownLatch shutDown = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+                  shutDown.await();
+                  peer.send("def");
+                  peer.discardToEof();
+                });
+        ParleyClient client =
+            ParleyClient.create(ClientPolicy.DEFAULTS, new OriginMemories(), callers)) {
+      InputStream content =
+          client.send(Request.get(origin.uri()), BodyHandlers.ofInputStream()).content();
+      assertThat(content.readNBytes(3)).asString(US_ASCII).isEqualTo("abc");
+      callers.shutdown();
+      shutDown.countDown();
+      assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(content::read)))
+          .succeedsWithin(Duration.ofSeconds(10), THROWABLE)
+          .hasRootCauseInstanceOf(RejectedExecutionException.class);
+    }
+  }
+
+  @Test
+  void whatAnExecutorDoesNotTakeIsDoneByWhoeverWaited() throws Exception {
+    ExecutorService none = Executors.newSingleThreadExecutor();
+    none.shutdown();
+    Mailbox mailbox = new Mailbox(none, new Wakes(Runnable::run));
+    List<Thread> ran = new ArrayList<>();
+    mailbox.execute(() -> ran.add(Thread.currentThread()));
+    mailbox.execute(() -> ran.add(Thread.currentThread()));
+    mailbox.runUntil(CompletableFuture.completedFuture(201));
+    assertThat(ran).containsExactly(Thread.currentThread(), Thread.currentThread());
   }
 }
