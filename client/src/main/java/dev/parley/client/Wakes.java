@@ -4,7 +4,6 @@ package dev.parley.client;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Wakes {
   private final Queue<Thread> asleep = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean due = new AtomicBoolean();
   private final Executor afterwards;
 
   /**
@@ -31,22 +29,11 @@ final class Wakes {
   /** Has a thread woken soon. */
   void wake(Thread thread) {
     asleep.add(thread);
-    if (!due.getAndSet(true)) {
-      afterwards.execute(this::wakeAll);
-    }
+    afterwards.execute(this::wakeNext);
   }
 
-  private void wakeAll() {
-    due.set(false);
-    while (wakeNext()) {
-      // Those that are awake by now help.
-    }
-  }
-
-  /** Wakes one of those that shall be woken, if there is any. */
-  boolean wakeNext() {
-    Thread next = asleep.poll();
-    LockSupport.unpark(next);
-    return next != null;
+  /** Wakes one of those that shall be woken, unless those who were woken did. */
+  void wakeNext() {
+    LockSupport.unpark(asleep.poll());
   }
 }

@@ -27,34 +27,25 @@ class WakesTest {
   }
 
   @Test
-  void allAreWokenAfterwardsInOneTask() throws Exception {
+  void nobodyIsWokenBeforeWhatIsDoneNow() throws Exception {
     CountDownLatch awake = new CountDownLatch(3);
     for (int i = 0; i < 3; i++) {
       wakes.wake(asleep(awake));
     }
-    assertThat(afterwards).hasSize(1);
-    afterwards.get(0).run();
+    assertThat(awake.getCount()).isEqualTo(3);
+    afterwards.forEach(Runnable::run);
     assertThat(awake.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(wakes.wakeNext()).isFalse();
   }
 
   @Test
   void whoIsAwakeWakesTheNextOne() throws Exception {
-    CountDownLatch awake = new CountDownLatch(1);
-    wakes.wake(asleep(awake));
-    assertThat(wakes.wakeNext()).isTrue();
-    assertThat(awake.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(wakes.wakeNext()).isFalse();
-  }
-
-  @Test
-  void whoComesAfterwardsIsWokenInAnotherTask() throws Exception {
     CountDownLatch awake = new CountDownLatch(2);
     wakes.wake(asleep(awake));
-    afterwards.get(0).run();
     wakes.wake(asleep(awake));
-    assertThat(afterwards).hasSize(2);
-    afterwards.get(1).run();
+    afterwards.get(0).run();
+    wakes.wakeNext();
     assertThat(awake.await(10, TimeUnit.SECONDS)).isTrue();
+    // There is nothing left to do.
+    afterwards.get(1).run();
   }
 }
