@@ -81,14 +81,23 @@ record Retries(int most, Duration first, Duration longest, Duration patience) {
   /** RFC 9110 10.2.3: seconds, or a date. */
   private static Optional<Duration> wished(String text, Instant now) {
     try {
-      if (text.matches("\\d{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+      if (text.matches("\\d+")) {
+        return Optional.of(seconds(text));
       }
       Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration left = Duration.between(now, then);
       return Optional.of(left.isNegative() ? Duration.ZERO : left);
     } catch (DateTimeException neither) {
       return Optional.empty();
+    }
+  }
+
+  /** There may be any number of digits; what does not fit is longer than any patience. */
+  private static Duration seconds(String digits) {
+    try {
+      return Duration.ofSeconds(Long.parseLong(digits));
+    } catch (NumberFormatException more) {
+      return Duration.ofSeconds(Long.MAX_VALUE);
     }
   }
 }

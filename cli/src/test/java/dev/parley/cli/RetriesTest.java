@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetriesTest {
   private static final Instant NOW = Instant.parse("2026-11-23T17:47:00Z");
@@ -37,6 +38,7 @@ class RetriesTest {
           """
           0                             | PT0S
           7                             | PT7S
+          00000000000000000000000000007 | PT7S
           Mon, 23 Nov 2026 17:47:30 GMT | PT30S
           Mon, 23 Nov 2026 17:46:30 GMT | PT0S
           soon                          | PT1S
@@ -46,9 +48,10 @@ class RetriesTest {
     assertThat(NINE.pause(0, Optional.of(retryAfter), NOW)).contains(pause);
   }
 
-  @Test
-  void aPauseOfHoursIsNotMade() {
-    assertThat(NINE.pause(0, Optional.of("7200"), NOW)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"7200", "4294967296", "9223372036854775808", "99999999999999999999"})
+  void aPauseOfHoursIsNotMade(String retryAfter) {
+    assertThat(NINE.pause(0, Optional.of(retryAfter), NOW)).isEmpty();
   }
 
   @ParameterizedTest
