@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
-import dev.parley.core.RelayAction.Again;
 import dev.parley.core.Request;
-import dev.parley.core.Rule;
 import dev.parley.core.ServerInput;
 import dev.parley.core.Settlement;
 import dev.parley.netty.Downstream;
@@ -13,25 +11,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered from its head, without an origin and without its content. */
-final class OwnExchange implements Relay.Owner {
+final class OwnExchange implements Relay.Answerer {
   private final Function<HttpRequest, FullHttpResponse> answers;
   private final Relay relay;
   private @Nullable FullHttpResponse answer;
 
   OwnExchange(Function<HttpRequest, FullHttpResponse> answers, Downstream down) {
     this.answers = answers;
-    this.relay = new Relay(down, this);
+    this.relay = Relay.withoutOrigins(down, this);
   }
 
   Relay relay() {
@@ -68,73 +62,7 @@ final class OwnExchange implements Relay.Owner {
   }
 
   @Override
-  public void broken(List<Rule> rules) {
-    // Nobody is told: it is the operator.
-  }
-
-  @Override
   public void settled(Relay relaying, Settlement settlement) {
     // Nothing is held.
-  }
-
-  // There is no origin
-
-  private static IllegalStateException noOrigin() {
-    return new IllegalStateException("no origin was asked");
-  }
-
-  @Override
-  public void askAgain(Relay relaying, Again again) {
-    throw noOrigin();
-  }
-
-  @Override
-  public HttpResponse edit(HttpResponse fromOrigin) {
-    throw noOrigin();
-  }
-
-  @Override
-  public void editTrailers(HttpHeaders trailers) {
-    throw noOrigin();
-  }
-
-  @Override
-  public void interim(int status) {
-    throw noOrigin();
-  }
-
-  @Override
-  public void unanswered() {
-    throw noOrigin();
-  }
-
-  @Override
-  public boolean declines(Relay relaying, HttpResponse response, boolean declinable) {
-    throw noOrigin();
-  }
-
-  @Override
-  public boolean switches(HttpResponse response) {
-    throw noOrigin();
-  }
-
-  @Override
-  public Duration tunnelIdle() {
-    throw noOrigin();
-  }
-
-  @Override
-  public void tunnelEnded() {
-    throw noOrigin();
-  }
-
-  @Override
-  public void continued() {
-    throw noOrigin();
-  }
-
-  @Override
-  public void upSettled(Settlement settlement) {
-    // The way to an origin that was not needed.
   }
 }

@@ -38,11 +38,20 @@ import org.jspecify.annotations.Nullable;
  * input is looked at.
  */
 public final class Relay implements RelayAction.Shell, DownstreamExchange, OriginLeg.Exchange {
-  /** What decides everything that the machine leaves open. */
-  public interface Owner {
-    /** A head was read: choose an origin, or refuse. */
+  /** What answers requests by itself. */
+  public interface Answerer {
+    /** A head was read: choose an origin, where there are any, or refuse. */
     void begin(Relay relay, HttpRequest head);
 
+    /** A final response of our own. */
+    FullHttpResponse refusal(int status);
+
+    /** The exchange is over for the client's connection. */
+    void settled(Relay relay, Settlement settlement);
+  }
+
+  /** What decides everything that the machine leaves open. */
+  public interface Owner extends Answerer {
     /** The origin is gone: choose another, or refuse. */
     void askAgain(Relay relay, RelayAction.Again again);
 
@@ -51,9 +60,6 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
     /** Trailer fields, of a request or a response, as the other side shall see them. */
     void editTrailers(HttpHeaders trailers);
-
-    /** A final response of our own. */
-    FullHttpResponse refusal(int status);
 
     /** An interim response came, before anything is done with it. */
     void interim(int status);
@@ -87,13 +93,11 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
     /** The exchange is over for the connection to an origin. */
     void upSettled(Settlement settlement);
-
-    /** The exchange is over for the client's connection. */
-    void settled(Relay relay, Settlement settlement);
   }
 
   private final Downstream down;
-  private final Owner owner;
+  private final Answerer answerer;
+  private final @Nullable Owner owner;
   private final ArrayDeque<Function<RelayState, RelayStep>> inputs = new ArrayDeque<>();
   private RelayState state = RelayState.initial();
   private final Wire wire = new Wire();
@@ -107,9 +111,24 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   private UnaryOperator<ContentSink> metering = UnaryOperator.identity();
   private boolean running;
 
+  /** An exchange that may ask origins. */
   public Relay(Downstream down, Owner owner) {
+    this(down, owner, owner);
+  }
+
+  private Relay(Downstream down, Answerer answerer, @Nullable Owner owner) {
     this.down = down;
+    this.answerer = answerer;
     this.owner = owner;
+  }
+
+  /** An exchange that {@link #ask asks} no origin: whatever the answer, it is a refusal here. */
+  public static Relay withoutOrigins(Downstream down, Answerer answerer) {
+    return new Relay(down, answerer, null);
+  }
+
+  private Owner owner() {
+    return Objects.requireNonNull(owner, "an exchange without origins");
   }
 
   // For the owner
@@ -170,7 +189,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   @Override
   public void begin(HttpRequest head) {
     request = head;
-    owner.begin(this, head);
+    answerer.begin(this, head);
   }
 
   @Override
@@ -210,28 +229,28 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public HttpResponse interim() {
-    return owner.edit(Objects.requireNonNull(interim));
+    return owner().edit(Objects.requireNonNull(interim));
   }
 
   @Override
   public HttpResponse finalHead() {
-    return owner.edit(Objects.requireNonNull(finalHead));
+    return owner().edit(Objects.requireNonNull(finalHead));
   }
 
   @Override
   public FullHttpResponse refusal(int status) {
-    return owner.refusal(status);
+    return answerer.refusal(status);
   }
 
   @Override
   public void continued() {
-    owner.continued();
+    owner().continued();
   }
 
   @Override
   public void downSwitched(Channel client) {
     Tunnel.between(
-        client, Objects.requireNonNull(switchedLeg), owner.tunnelIdle(), owner::tunnelEnded);
+        client, Objects.requireNonNull(switchedLeg), owner().tunnelIdle(), owner()::tunnelEnded);
   }
 
   @Override
@@ -242,7 +261,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     if (requestPump != null) {
       requestPump.stop();
     }
-    owner.settled(this, settlement);
+    answerer.settled(this, settlement);
   }
 
   // OriginLeg.Exchange
@@ -250,7 +269,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   @Override
   public void on(ClientInput input) {
     if (input instanceof ClientInput.WaitElapsed && state.up().mayDecline()) {
-      owner.unanswered();
+      owner().unanswered();
     }
     inputs.add(current -> current.onUp(input));
     run();
@@ -260,11 +279,11 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   public void interim(HttpResponse response) {
     int status = response.status().code();
     interim = response;
-    owner.interim(status);
+    owner().interim(status);
     boolean switches =
         status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
             && state.up() instanceof ClientState.AwaitingSwitch
-            && owner.switches(response);
+            && owner().switches(response);
     on(switches ? new ClientInput.SwitchReceived() : new ClientInput.InterimReceived(status));
   }
 
@@ -273,7 +292,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     finalHead = response;
     boolean declinable = state.up().mayDecline();
     on(
-        owner.declines(this, response, declinable) && declinable
+        owner().declines(this, response, declinable) && declinable
             ? new ClientInput.FinalDeclined()
             : new ClientInput.FinalReceived(response.status().code(), persistent));
   }
@@ -286,7 +305,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   private void editTrailers(HttpContent content) {
     if (content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()) {
-      owner.editTrailers(last.trailingHeaders());
+      owner().editTrailers(last.trailingHeaders());
     }
   }
 
@@ -321,7 +340,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public void askAgain(RelayAction.Again again) {
-    owner.askAgain(this, again);
+    owner().askAgain(this, again);
   }
 
   private void run() {
@@ -336,7 +355,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
         RelayStep step = next.apply(state);
         state = step.next();
         if (!step.broken().isEmpty()) {
-          owner.broken(step.broken());
+          owner().broken(step.broken());
         }
         for (RelayAction action : step.actions()) {
           action.performOn(this);
@@ -391,7 +410,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
       }
       OriginLeg settled = leg;
       leg = OriginLeg.NONE;
-      owner.upSettled(settlement);
+      if (owner != null) {
+        owner.upSettled(settlement);
+      }
       settled.settle(settlement);
     }
   }
