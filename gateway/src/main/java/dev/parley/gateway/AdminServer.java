@@ -2,6 +2,8 @@
 package dev.parley.gateway;
 
 import dev.parley.admission.Verdict;
+import dev.parley.netty.Downstream;
+import dev.parley.netty.DownstreamExchange;
 import dev.parley.netty.DownstreamPolicy;
 import dev.parley.netty.DownstreamServer;
 import dev.parley.netty.Transport;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminServer {
   private static final System.Logger LOG = System.getLogger("dev.parley.admin");
+
+  /** Whoever looks gets as much time as a client of the gateway does. */
+  static final DownstreamPolicy POLICY = DownstreamPolicy.DEFAULTS;
+
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -47,7 +53,7 @@ final class AdminServer {
   private final String host;
   private final Supplier<String> origins;
 
-  private AdminServer(String host, Supplier<String> origins) {
+  AdminServer(String host, Supplier<String> origins) {
     this.host = host;
     this.origins = origins;
   }
@@ -66,11 +72,7 @@ final class AdminServer {
     AdminServer admin = new AdminServer(address.getHostString(), origins);
     Channel listening =
         Gateway.listen(
-            new DownstreamServer(
-                transport,
-                loops,
-                DownstreamPolicy.DEFAULTS,
-                down -> new OwnExchange(admin::answer, down).relay()),
+            new DownstreamServer(transport, loops, POLICY, admin::exchange),
             "admin.address",
             address);
     if (listening.localAddress() instanceof InetSocketAddress bound
@@ -81,6 +83,11 @@ final class AdminServer {
           bound);
     }
     return listening;
+  }
+
+  /** What answers the requests of a connection, one after another. */
+  DownstreamExchange exchange(Downstream down) {
+    return new OwnExchange(this::answer, down).relay();
   }
 
   private FullHttpResponse answer(HttpRequest head) {
