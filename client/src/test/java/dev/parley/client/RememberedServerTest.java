@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Outcome.Reason;
 import dev.parley.core.OriginMemory.Manner;
+import dev.parley.core.PathEstimate;
+import dev.parley.core.RefusalOdds;
 import dev.parley.core.Replay;
+import dev.parley.core.WaitEstimate;
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Script;
@@ -15,12 +18,14 @@ import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A server that cannot negotiate costs one upload, and no second one. */
 class RememberedServerTest {
   private static final int SIZE = 4 << 20;
+  private static final Duration MEMORY = Patience.DEFAULTS.memory();
 
   private final OriginMemories memories = new OriginMemories();
 
@@ -76,6 +81,50 @@ class RememberedServerTest {
                   assertThat(((ExchangeException) failure).replay())
                       .isEqualTo(Replay.NOTHING_SPENT));
       assertThat(asked(origin)).as("heads that came").hasSize(1);
+    }
+  }
+
+  /** It was of HTTP/1.0 once; now it is not. */
+  private Outcome putChunked(ScriptedOrigin origin, Duration since) throws Exception {
+    memories.restore(
+        List.of(
+            new OriginNote(
+                Target.originOf(origin.uri()),
+                Manner.HTTP_1_0,
+                false,
+                Instant.now().minus(since),
+                WaitEstimate.NONE,
+                RefusalOdds.NONE,
+                PathEstimate.NONE)));
+    try (ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      return client
+          .send(
+              Request.put(
+                  origin.uri().resolve("/u"), RequestContent.of(PatternSource.stream(SIZE))),
+              BodyHandlers.discarding())
+          .outcome();
+    }
+  }
+
+  @Test
+  void aServerThatWasOfHttp10LongAgoIsAskedAndGetsChunks() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
+      Outcome outcome = putChunked(origin, MEMORY.plusMinutes(1));
+      assertThat(outcome.last().asked()).isTrue();
+      assertThat(outcome.contentSent()).isEqualTo(SIZE);
+      assertThat(origin.connection(0).heads().get(0).all("Transfer-Encoding"))
+          .containsExactly("chunked");
+      assertThat(memories.note(origin.uri()).orElseThrow().manner()).isEqualTo(Manner.DECIDES);
+    }
+  }
+
+  @Test
+  void aServerThatWasOfHttp10ALittleAgoIsNotDoubted() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
+      assertThatThrownBy(() -> putChunked(origin, MEMORY.minusMinutes(1)))
+          .hasMessageContaining("HTTP/1.0, give the length");
+      assertThat(asked(origin)).as("heads that came").isEmpty();
+      assertThat(put(origin).last().asked()).isFalse();
     }
   }
 
