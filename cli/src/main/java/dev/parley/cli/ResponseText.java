@@ -76,11 +76,14 @@ final class ResponseText {
     }
   }
 
-  /** Without line ends, and without what could command a terminal. */
+  /** As one line, without what could command a terminal, and not too long. */
   static String shown(String text) {
-    String line =
-        text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?").strip();
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN).strip() + " ...";
+    String line = Printable.of(text).strip();
+    if (line.length() <= SHOWN) {
+      return line;
+    }
+    int end = Character.isHighSurrogate(line.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return line.substring(0, end).strip() + " ...";
   }
 
   /** Keeps the beginning, reads on a little for the sake of the connection, and then stops. */
