@@ -40,7 +40,7 @@ record Upload(String file, URI uri, RequestContent content) {
   /**
    * What the arguments of a command ask for: files, and a URL behind them.
    *
-   * @throws IllegalArgumentException when they do not; nothing has been read then
+   * @throws IllegalArgumentException when they do not; nothing has been sent then
    */
   static List<Upload> all(List<String> arguments, InputStream in) {
     if (arguments.size() < 2) {
@@ -147,14 +147,24 @@ record Upload(String file, URI uri, RequestContent content) {
       if (!Files.isReadable(path)) {
         throw Checks.wrong(FILE, file, "a file that you may read");
       }
-      // A pipe or a device: its size says nothing, and it gives what it has once.
-      return attributes.isRegularFile()
-          ? RequestContent.of(path)
-          : new RequestContent.Stream(() -> open(path), OptionalLong.empty(), false);
+      if (!attributes.isRegularFile()) {
+        // A pipe or a device: its size says nothing, and it gives what it has once.
+        return new RequestContent.Stream(() -> open(path), OptionalLong.empty(), false);
+      }
+      return attributes.size() == 0 && !isEmpty(path)
+          ? RequestContent.of(() -> open(path))
+          : RequestContent.of(path);
     } catch (NoSuchFileException | InvalidPathException none) {
       throw Checks.wrong(FILE, file, "a file that is there");
     } catch (IOException unreadable) {
       throw Checks.wrong(FILE, file, "a file that can be read; " + unreadable.getMessage());
+    }
+  }
+
+  /** What the kernel writes when it is read, as below {@code /proc}, is said to have no length. */
+  private static boolean isEmpty(Path path) throws IOException {
+    try (InputStream content = Files.newInputStream(path)) {
+      return content.read() < 0;
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.admission.Admission;
 import dev.parley.core.ByteSize;
@@ -97,6 +98,20 @@ class PutTest {
       assertThat(store.resolve("in/a")).hasSize(1);
       assertThat(store.resolve("in/b")).hasSize(2);
       assertThat(store.resolve("in/c")).isEmptyFile();
+    }
+  }
+
+  @Test
+  void aFileThatSaysThatItIsEmptyAndIsNotIsSentToItsEnd() throws Exception {
+    Path generated = Path.of("/proc/version");
+    assumeTrue(Files.exists(generated) && Files.size(generated) == 0, "/proc");
+    Path store = folder.resolve("store");
+    try (Gateway gateway = gateway(RoutePolicy.toStore(store))) {
+      CommandRun run = put(generated.toString(), url(gateway) + "in/");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(store.resolve("in/version"))
+          .isNotEmptyFile()
+          .hasBinaryContent(Files.readAllBytes(generated));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,24 @@ class UploadTest {
     assertThat(upload.uri()).hasToString("http://h/null");
     assertThat(upload.length()).isEmpty();
     assertThat(upload.content().replayable()).isFalse();
+  }
+
+  @Test
+  void aFileThatIsEmptyHasThatLength() throws IOException {
+    String empty = Files.createFile(folder.resolve("empty")).toString();
+    Upload upload = Upload.all(List.of(empty, "http://h/"), InputStream.nullInputStream()).get(0);
+    assertThat(upload.length()).hasValue(0);
+  }
+
+  @Test
+  void aFileThatSaysThatItIsEmptyAndIsNotIsReadEachTime() throws IOException {
+    Path generated = Path.of("/proc/version");
+    assumeTrue(Files.exists(generated) && Files.size(generated) == 0, "/proc");
+    Upload upload =
+        Upload.all(List.of(generated.toString(), "http://h/"), InputStream.nullInputStream())
+            .get(0);
+    assertThat(upload.length()).isEmpty();
+    assertThat(upload.content().replayable()).isTrue();
   }
 
   @Test
