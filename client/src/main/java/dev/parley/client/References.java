@@ -62,7 +62,7 @@ final class References {
   }
 
   /** RFC 3986 5.2.4. */
-  private static String withoutDots(String path) {
+  static String withoutDots(String path) {
     if (!path.startsWith("/")) {
       return path;
     }

@@ -222,6 +222,7 @@ class AuthenticationTest {
       assertThat(attempts(client, origin, "/docs/index?a=/b/c")).isEqualTo(2);
       assertThat(attempts(client, origin, "/docs/")).isEqualTo(1);
       assertThat(attempts(client, origin, "/docs/deep/er?x")).isEqualTo(1);
+      assertThat(attempts(client, origin, "/docs/%2e%2E/other/")).isEqualTo(2);
       assertThat(attempts(client, origin, "/doc")).isEqualTo(2);
     }
   }

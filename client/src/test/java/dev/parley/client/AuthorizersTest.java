@@ -51,6 +51,72 @@ class AuthorizersTest {
     assertThat(space(path)).isEqualTo(space);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/a/b/../../c/x, nobody",
+    "/a/b/..?/, nobody",
+    "/a/b/%2e%2E/%2e./c/x, nobody",
+    "/a/b/..%2f..%2Fc/x, nobody",
+    "/a/b/..%5c..%5Cc/x, nobody",
+    "/a/b/..;v=1/..;/c/x, nobody",
+    "/a/b//../x, nobody",
+    "/a/../c/x, nobody",
+    "/a/b/./x, Basic one",
+    "/a/b/d/../x, Basic one",
+    "/a/b//x?../../c, Basic one",
+    "/a/%62/x%2f, Basic one",
+    "/%61/b/x;v=1, Basic one",
+    "/c/x, Basic two",
+    "/c/../a/b/x, nobody"
+  })
+  void aPathIsCoveredWhereEveryServerReadsItSo(String path, String space) {
+    challenge("/a/b/file", "Basic realm=one");
+    challenge("/c/file", "Basic realm=two");
+    assertThat(space(path)).isEqualTo(space);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/%62/x, Basic inner",
+    "/a//b/x, nobody",
+    "/a/B/x, nobody",
+    "/a%2Fb/x, nobody",
+    "/a/c/../b/x, nobody",
+    "/a/b/../c, nobody",
+    "/d/../e, Basic outer",
+    "//e, Basic outer",
+    "/gr%C3%b6%C3%9Fe/, Basic outer"
+  })
+  void whatIsInsideIsNotAnsweredWithWhatIsAround(String path, String space) {
+    challenge("/file", "Basic realm=outer");
+    // Whoever is challenged again has been given the wrong answer.
+    challenge("/a/b/file", "Basic realm=inner");
+    assertThat(space(path)).isEqualTo(space);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "//up/1, //up/2, /up/2",
+    "/x/../up/1, /x/../up/2, /up/2",
+    "/up/a%2F1, /up/a%2F2, /up/2",
+    "/%C3%A4;v=1/1, /%c3%a4;v=1/2, /%C3%A4/2",
+    "/up/x/.., /up/x/.., /up"
+  })
+  void whatWasChallengedIsCoveredHoweverItIsWritten(String asked, String next, String other) {
+    challenge(asked, "Basic realm=r");
+    assertThat(space(asked)).isEqualTo("Basic r");
+    assertThat(space(next)).isEqualTo("Basic r");
+    assertThat(space(other)).isEqualTo("nobody");
+  }
+
+  @Test
+  void ofOneFolderInTwoReadingsTheLastRealmIsKnown() {
+    challenge("/a/x%2f1", "Basic realm=one");
+    challenge("/a/1", "Basic realm=two");
+    assertThat(space("/a/2")).isEqualTo("Basic two");
+    assertThat(space("/a/x%2f2")).isEqualTo("nobody");
+  }
+
   @Test
   void aNewAnswerOfARealmIsForAllOfIt() {
     challenge("/a/1", "Digest realm=r, nonce=old, domain=\"/a/ /b/\"");
