@@ -45,7 +45,7 @@ record Upload(String file, URI uri, RequestContent content) {
   static List<Upload> all(List<String> arguments, InputStream in) {
     if (arguments.size() < 2) {
       boolean noFile = arguments.isEmpty() || arguments.get(0).contains("://");
-      throw Checks.wrong(noFile ? FILE : URL, "missing", "FILE... URL");
+      throw Checks.wrong(noFile ? FILE : URL, "not given", "FILE... URL");
     }
     List<String> files = arguments.subList(0, arguments.size() - 1);
     URI url = url(arguments.get(arguments.size() - 1));
@@ -155,7 +155,7 @@ record Upload(String file, URI uri, RequestContent content) {
           ? RequestContent.of(() -> open(path))
           : RequestContent.of(path);
     } catch (NoSuchFileException | InvalidPathException none) {
-      throw Checks.wrong(FILE, file, "a file that is there");
+      throw Checks.wrong(FILE, file, "a file that exists");
     } catch (IOException unreadable) {
       throw Checks.wrong(FILE, file, "a file that can be read; " + unreadable.getMessage());
     }

@@ -100,10 +100,10 @@ class UploadTest {
       delimiter = '|',
       textBlock =
           """
-          ''                  | FILE: missing (expected: FILE... URL)
-          http://h/           | FILE: missing (expected: FILE... URL)
-          FILE                | URL: missing (expected: FILE... URL)
-          none http://h/      | FILE: none (expected: a file that is there)
+          ''                  | FILE: not given (expected: FILE... URL)
+          http://h/           | FILE: not given (expected: FILE... URL)
+          FILE                | URL: not given (expected: FILE... URL)
+          missing http://h/   | FILE: missing (expected: a file that exists)
           / http://h/         | FILE: / (expected: a file, not a folder)
           FILE h/x            | URL: h/x (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
           FILE ftp://h/       | URL: ftp://h/ (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
