@@ -147,6 +147,14 @@ final class Display implements Uploader.Watcher, AutoCloseable {
     draw();
   }
 
+  @Override
+  public synchronized void pauses(Upload upload, String why) {
+    // What helps in the end has not failed.
+    if (detail != Detail.FAILURES) {
+      above(ResponseText.shown(upload.file()) + ": " + why);
+    }
+  }
+
   private static String name(Upload upload) {
     return upload.file().substring(upload.file().lastIndexOf('/') + 1);
   }

@@ -198,6 +198,11 @@ final class Put implements Callable<Integer> {
       }
 
       @Override
+      public void pauses(Upload upload, String why) {
+        display.pauses(upload, why);
+      }
+
+      @Override
       public void ended(UploadResult result) {
         display.ended(result);
         synchronized (out) {

@@ -65,7 +65,9 @@ final class Tries {
       if (pause.isEmpty() || pause.get().compareTo(left()) >= 0) {
         return last.result();
       }
-      progress.pauses(Words.pause(last.result(), pause.get(), done + 1, effort.retries().most()));
+      String why = Words.pause(last.result(), pause.get(), done + 1, effort.retries().most());
+      progress.pauses(why);
+      uploader.pauses(upload, why);
       if (!pauseFor(pause.get())) {
         return ended(Ending.STOPPED, last.result().status(), "", Optional.empty(), 0);
       }

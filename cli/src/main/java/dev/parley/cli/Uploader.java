@@ -36,6 +36,9 @@ final class Uploader {
     /** One begins. */
     void began(Upload upload, Progress progress);
 
+    /** A try of one failed, and another one follows after a pause. */
+    void pauses(Upload upload, String why);
+
     /** One is over, also one that never began. */
     void ended(UploadResult result);
   }
@@ -148,6 +151,11 @@ final class Uploader {
       response.cancel(true);
     }
     return response;
+  }
+
+  /** Tells of a pause that begins. */
+  void pauses(Upload upload, String why) {
+    watcher.pauses(upload, why);
   }
 
   /** Does nothing for that long; false where it was stopped meanwhile. */

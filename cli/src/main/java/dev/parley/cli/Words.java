@@ -9,6 +9,7 @@ import dev.parley.client.Outcome.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -92,9 +93,8 @@ final class Words {
     return switch (result.ending()) {
       case UPLOADED -> uploaded(result);
       case REFUSED -> refused(result);
-      case FAILED, UNREACHABLE -> "failed" + spent(result);
-      case STOPPED -> "interrupted" + spent(result);
-      case NOT_TRIED -> "not tried";
+      case FAILED, UNREACHABLE, STOPPED -> word(result.ending()) + spent(result);
+      case NOT_TRIED -> word(result.ending());
     };
   }
 
@@ -137,11 +137,12 @@ final class Words {
     return result.sent() == 0 ? "" : " after " + Amounts.size(result.sent());
   }
 
-  /** Why there is a pause, such as {@code 503, again in 2.0 s (1 of 3)}. */
+  /** Why there is a pause, such as {@code 503, retry 1 of 3 in 2.0 s}. */
   static String pause(UploadResult result, Duration pause, int number, int most) {
     String why =
         result.status().isPresent() ? String.valueOf(result.status().getAsInt()) : result.reason();
-    return why + ", again in " + Amounts.time(pause) + " (" + number + " of " + most + ")";
+    String when = pause.isZero() ? "at once" : "in " + Amounts.time(pause);
+    return why + ", retry " + number + " of " + most + " " + when;
   }
 
   /** What became of all of them. */
@@ -164,14 +165,8 @@ final class Words {
         + Amounts.time(took);
   }
 
+  /** The word that {@link JsonLine} has for it as well. */
   private static String word(Ending ending) {
-    return switch (ending) {
-      case UPLOADED -> "uploaded";
-      case REFUSED -> "refused";
-      case FAILED -> "failed";
-      case UNREACHABLE -> "unreachable";
-      case STOPPED -> "interrupted";
-      case NOT_TRIED -> "not tried";
-    };
+    return ending.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -141,6 +141,19 @@ class DisplayTest {
   }
 
   @Test
+  void aPauseIsALineThatStays() {
+    List<Upload> uploads = List.of(upload("a"));
+    Display display = display(Display.Detail.ALL, uploads);
+    display.show(Optional.of(new TerminalSize(24, 100)));
+    display.began(uploads.get(0), sending(250));
+    display.pauses(uploads.get(0), "503, retry 1 of 2 in 1.0 s");
+    assertThat(screen(text.toString()))
+        .satisfiesExactly(
+            pause -> assertThat(pause).isEqualTo("a: 503, retry 1 of 2 in 1.0 s"),
+            a -> assertThat(a).startsWith("a   25 %  [=="));
+  }
+
+  @Test
   void whatWentWellIsNotSaidWhereSomethingElseDoes() {
     List<Upload> uploads = List.of(upload("a"), upload("b"), upload("c"));
     for (Display.Detail detail : List.of(Display.Detail.UNDER_WAY, Display.Detail.FAILURES)) {

@@ -43,11 +43,35 @@ class PutAgainTest {
         ScriptedOrigin.inOrder(busy(), busy(), OriginScripts.continueThen(201))) {
       CommandRun run = put("--retry=2", "--expect=never", file(), origin.uri() + "/a");
       assertThat(run.exitCode()).isZero();
+      assertThat(run.err().lines())
+          .satisfiesExactly(
+              first -> assertThat(first).isEqualTo(folder + "/a: 503, retry 1 of 2 at once"),
+              second -> assertThat(second).isEqualTo(folder + "/a: 503, retry 2 of 2 at once"),
+              last ->
+                  assertThat(last)
+                      .startsWith(folder + "/a: 201, 300 B in ")
+                      .contains(
+                          "(not asked: --expect never, 503, tried again,"
+                              + " not asked: --expect never, 503, tried again,"
+                              + " not asked: --expect never)"));
+    }
+  }
+
+  @Test
+  void whoeverPrintsJsonIsToldOfARetryToo() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(busy(), OriginScripts.continueThen(201))) {
+      CommandRun run = put("--json", "--retry=1", file(), origin.uri() + "/a");
       assertThat(run.err())
-          .startsWith(folder + "/a: 201, 300 B in ")
-          .contains(
-              "(not asked: --expect never, 503, tried again,"
-                  + " not asked: --expect never, 503, tried again, not asked: --expect never)");
+          .isEqualTo(folder + "/a: 503, retry 1 of 1 at once" + System.lineSeparator());
+      assertThat(run.out()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aRetryThatHelpedIsNothingThatFailed() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(busy(), OriginScripts.continueThen(201))) {
+      CommandRun run = put("--silent", "--retry=1", file(), origin.uri() + "/a");
+      assertThat(run).isEqualTo(new CommandRun(0, "", ""));
     }
   }
 

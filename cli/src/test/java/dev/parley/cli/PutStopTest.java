@@ -41,9 +41,7 @@ class PutStopTest {
               origin.uri() + "/");
       assertThat(run.exitCode()).isEqualTo(130);
       assertThat(run.out()).isEmpty();
-      assertThat(run.err())
-          .contains("/a: interrupted after ")
-          .contains("1 interrupted, 1 not tried; ");
+      assertThat(run.err()).contains("/a: stopped after ").contains("1 stopped, 1 not tried; ");
       if (run.err().contains("\u001b[?25l")) {
         assertThat(run.err().lastIndexOf("\u001b[?25h"))
             .isGreaterThan(run.err().lastIndexOf("\u001b[?25l"));

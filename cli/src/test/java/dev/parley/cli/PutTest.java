@@ -289,7 +289,7 @@ class PutTest {
     assertThat(run.err())
         .isEqualTo(
             folder
-                + "/a: failed: "
+                + "/a: unreachable: "
                 + url
                 + ": no connection: Connection refused"
                 + System.lineSeparator());

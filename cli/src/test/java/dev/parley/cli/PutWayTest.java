@@ -105,7 +105,7 @@ class PutWayTest {
     CommandRun run = put("-s", file, url(0));
     assertThat(run.exitCode()).isEqualTo(4);
     assertThat(run.err())
-        .startsWith(file + ": failed: 127.0.0.1:")
+        .startsWith(file + ": unreachable: 127.0.0.1:")
         .contains(" is not trusted: ", "--cacert names other authorities")
         .hasLineCount(1);
   }
@@ -132,7 +132,7 @@ class PutWayTest {
                   4,
                   "",
                   file
-                      + ": failed: 127.0.0.1:"
+                      + ": unreachable: 127.0.0.1:"
                       + plain.port()
                       + " does not speak TLS (expected: http://?)"
                       + System.lineSeparator()));

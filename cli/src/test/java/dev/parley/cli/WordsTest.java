@@ -122,8 +122,8 @@ class WordsTest {
     assertThat(line(Ending.FAILED, 0, MIB, 0, "the peer left"))
         .isEqualTo("f: failed after 1 MiB: the peer left");
     assertThat(line(Ending.UNREACHABLE, 0, 0, 0, "no connection"))
-        .isEqualTo("f: failed: no connection");
-    assertThat(line(Ending.STOPPED, 0, MIB, 0, "")).isEqualTo("f: interrupted after 1 MiB");
+        .isEqualTo("f: unreachable: no connection");
+    assertThat(line(Ending.STOPPED, 0, MIB, 0, "")).isEqualTo("f: stopped after 1 MiB");
     assertThat(line(Ending.NOT_TRIED, 0, 0, 0, "")).isEqualTo("f: not tried");
   }
 
@@ -154,11 +154,11 @@ class WordsTest {
   @Test
   void aPauseSaysWhyAndHowOften() {
     assertThat(Words.pause(result(Ending.REFUSED, 503, 0, 0, "busy"), Duration.ofSeconds(2), 1, 3))
-        .isEqualTo("503, again in 2.0 s (1 of 3)");
+        .isEqualTo("503, retry 1 of 3 in 2.0 s");
     assertThat(
             Words.pause(
                 result(Ending.UNREACHABLE, 0, 0, 0, "refused"), Duration.ofSeconds(64), 2, 3))
-        .isEqualTo("refused, again in 1:04 min (2 of 3)");
+        .isEqualTo("refused, retry 2 of 3 in 1:04 min");
   }
 
   private static String line(Ending ending, int status, long sent, long spared, String reason) {
