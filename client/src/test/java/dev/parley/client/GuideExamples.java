@@ -36,7 +36,8 @@ final class GuideExamples {
   static CompletableFuture<Integer> later(ParleyClient client, URI server, InputStream stream) {
     // region: later
     Request request =
-        Request.post(server.resolve("/inbox"), RequestContent.of(stream)).withAsk(AskPolicy.ALWAYS);
+        Request.post(server.resolve("/inbox/"), RequestContent.of(stream))
+            .withAsk(AskPolicy.ALWAYS);
     return client
         .sendAsync(request, BodyHandlers.discarding())
         .thenApply(Response::status)

@@ -3,43 +3,33 @@ package dev.parley.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.cases.GuidePage;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the guide of the client to code that compiles and does what it says. */
 class GuideTest {
-  private static final Path GUIDE = Path.of("..", "docs", "guide", "client.md");
-  private static final Path EXAMPLES =
-      Path.of("src", "test", "java", "dev", "parley", "client", "GuideExamples.java");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-  private static final Pattern REGION =
-      Pattern.compile("(?ms)^ *// region: \\w+\\n(.*?)^ *// end$");
-
   @TempDir private Path folder = Path.of("");
 
+  private static GuidePage page() throws IOException {
+    return GuidePage.of("client.md");
+  }
+
   @Test
-  void everyBlockOfTheGuideIsCompiled() throws IOException {
-    List<String> compiled =
-        REGION
-            .matcher(Files.readString(EXAMPLES))
-            .results()
-            .map(region -> region.group(1).stripTrailing().stripIndent())
-            .toList();
-    List<String> shown =
-        BLOCK
-            .matcher(Files.readString(GUIDE))
-            .results()
-            .map(block -> block.group(1).stripTrailing().stripIndent())
-            .toList();
-    assertThat(shown).containsExactlyElementsOf(compiled);
+  void everyBlockOfTheGuideIsCompiledAndShowsItsImports() throws IOException {
+    page().shows(GuideExamples.class);
+  }
+
+  @Test
+  void theDependenciesOfTheGuideAreThoseOfTheBuild() throws IOException {
+    assertThat(page().dependencies())
+        .containsExactly("dev.parley:parley-client:" + GuidePage.version());
   }
 
   @Test

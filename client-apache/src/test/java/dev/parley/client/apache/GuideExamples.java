@@ -21,7 +21,7 @@ final class GuideExamples {
     try (ParleyClient parley = ParleyClient.create(ClientPolicy.DEFAULTS.withRedirects(0));
         CloseableHttpClient http =
             ParleyUploads.register(HttpClientBuilder.create(), parley).build()) {
-      HttpPut put = new HttpPut(server);
+      HttpPut put = new HttpPut(server.resolve("/film.mkv"));
       put.setEntity(new FileEntity(film, ContentType.APPLICATION_OCTET_STREAM));
       return http.execute(put, response -> response.getCode());
     }

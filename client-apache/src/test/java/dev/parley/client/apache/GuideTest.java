@@ -3,35 +3,35 @@ package dev.parley.client.apache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.cases.GuidePage;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the guide to code that compiles and does what it says. */
 class GuideTest {
-  private static final Path GUIDE = Path.of("..", "docs", "guide", "client-adapters.md");
-  private static final Path EXAMPLES =
-      Path.of("src", "test", "java", "dev", "parley", "client", "apache", "GuideExamples.java");
-  private static final Pattern REGION =
-      Pattern.compile("(?ms)^ *// region: \\w+\\n(.*?)^ *// end$");
-
   @TempDir private Path folder = Path.of("");
 
+  private static GuidePage page() throws IOException {
+    return GuidePage.of("client-adapters.md").section("Apache HttpClient 5");
+  }
+
   @Test
-  void theCodeOfTheGuideIsCompiled() throws IOException {
-    String guide = Files.readString(GUIDE);
-    assertThat(REGION.matcher(Files.readString(EXAMPLES)).results())
-        .isNotEmpty()
-        .allSatisfy(
-            region ->
-                assertThat(guide)
-                    .contains(
-                        "```java\n" + region.group(1).stripTrailing().stripIndent() + "\n```"));
+  void everyBlockOfTheGuideIsCompiledAndShowsItsImports() throws IOException {
+    page().shows(GuideExamples.class);
+  }
+
+  @Test
+  void theDependenciesOfTheGuideAreThoseOfTheBuild() throws IOException {
+    assertThat(page().dependencies())
+        .containsExactly(
+            "dev.parley:parley-client-apache:" + GuidePage.version(),
+            "org.apache.httpcomponents.client5:httpclient5:"
+                + GuidePage.version("httpclient5.version"));
   }
 
   @Test

@@ -4,43 +4,43 @@ package dev.parley.client.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.OriginMemories;
+import dev.parley.client.cases.GuidePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the guide to code that compiles and does what it says. */
 class GuideTest {
-  private static final Path GUIDE = Path.of("..", "docs", "guide", "client-adapters.md");
-  private static final Path EXAMPLES =
-      Path.of("src", "test", "java", "dev", "parley", "client", "aws", "GuideExamples.java");
-  private static final Pattern REGION =
-      Pattern.compile("(?ms)^ *// region: \\w+\\n(.*?)^ *// end$");
+  @TempDir private Path folder = Path.of("");
+
+  private static GuidePage page() throws IOException {
+    return GuidePage.of("client-adapters.md").section("AWS SDK for Java v2");
+  }
 
   @Test
-  void theCodeOfTheGuideIsCompiled() throws IOException {
-    String compiled =
-        REGION
-            .matcher(Files.readString(EXAMPLES))
-            .results()
-            .map(MatchResult::group)
-            .map(region -> region.lines().toList())
-            .map(lines -> String.join("\n", lines.subList(1, lines.size() - 1)).stripIndent())
-            .findFirst()
-            .orElseThrow();
-    assertThat(Files.readString(GUIDE)).contains("```java\n" + compiled + "\n```");
+  void everyBlockOfTheGuideIsCompiledAndShowsItsImports() throws IOException {
+    page().shows(GuideExamples.class);
+  }
+
+  @Test
+  void theDependenciesOfTheGuideAreThoseOfTheBuild() throws IOException {
+    assertThat(page().dependencies())
+        .containsExactly(
+            "dev.parley:parley-client-aws:" + GuidePage.version(),
+            "software.amazon.awssdk:s3:" + GuidePage.version("aws-sdk.version"));
   }
 
   @Test
   void theClientOfTheGuideUploads() throws Exception {
     OriginMemories memories = new OriginMemories();
-    try (S3Endpoint endpoint = new S3Endpoint();
-        S3Client s3 = S3Client.of(endpoint, GuideExamples.client(memories))) {
-      s3.put(AsyncRequestBody.fromString("abc"));
-      assertThat(endpoint.object(S3Client.OBJECT)).asString().isEqualTo("abc");
+    Path film = Files.writeString(folder.resolve("film.mkv"), "abc");
+    try (S3Endpoint endpoint = new S3Endpoint()) {
+      String tag =
+          GuideExamples.upload(S3Client.at(endpoint, GuideExamples.client(memories)), film);
+      assertThat(tag).isNotEmpty();
+      assertThat(endpoint.object("/films/film.mkv")).asString().isEqualTo("abc");
       assertThat(memories.size()).isEqualTo(1);
     }
   }

@@ -65,15 +65,18 @@ final class S3Client implements AutoCloseable {
   }
 
   static S3Client of(S3Endpoint endpoint, S3AsyncClientBuilder builder) {
-    return new S3Client(
-        builder
-            .endpointOverride(endpoint.uri())
-            .forcePathStyle(true)
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(S3Endpoint.ACCESS_KEY, S3Endpoint.SECRET_KEY)))
-            .build());
+    return new S3Client(at(endpoint, builder).build());
+  }
+
+  /** With the settings that the endpoint needs. */
+  static S3AsyncClientBuilder at(S3Endpoint endpoint, S3AsyncClientBuilder builder) {
+    return builder
+        .endpointOverride(endpoint.uri())
+        .forcePathStyle(true)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(S3Endpoint.ACCESS_KEY, S3Endpoint.SECRET_KEY)));
   }
 
   S3AsyncClient sdk() {

@@ -3,44 +3,32 @@ package dev.parley.client.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.cases.GuidePage;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the guide to code that compiles and does what it says. */
 class GuideTest {
-  private static final Path GUIDE = Path.of("..", "docs", "guide", "client-adapters.md");
-  private static final Path EXAMPLES =
-      Path.of("src", "test", "java", "dev", "parley", "client", "jdk", "GuideExamples.java");
-  private static final Pattern SECTION =
-      Pattern.compile("(?ms)^## `java\\.net\\.http\\.HttpClient`$(.*?)(?=^## |\\z)");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-  private static final Pattern REGION =
-      Pattern.compile("(?ms)^ *// region: \\w+\\n(.*?)^ *// end$");
-
   @TempDir private Path folder = Path.of("");
 
-  private static List<String> blocks(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .map(block -> block.group(1).stripTrailing().stripIndent())
-        .toList();
+  private static GuidePage page() throws IOException {
+    return GuidePage.of("client-adapters.md").section("`java.net.http.HttpClient`");
   }
 
   @Test
-  void everyBlockOfTheGuideIsCompiled() throws IOException {
-    List<String> sections = blocks(SECTION, Files.readString(GUIDE));
-    assertThat(sections).hasSize(1);
-    assertThat(blocks(BLOCK, sections.get(0)))
-        .isNotEmpty()
-        .containsExactlyElementsOf(blocks(REGION, Files.readString(EXAMPLES)));
+  void everyBlockOfTheGuideIsCompiledAndShowsItsImports() throws IOException {
+    page().shows(GuideExamples.class);
+  }
+
+  @Test
+  void theDependenciesOfTheGuideAreThoseOfTheBuild() throws IOException {
+    assertThat(page().dependencies())
+        .containsExactly("dev.parley:parley-client-jdk:" + GuidePage.version());
   }
 
   @Test

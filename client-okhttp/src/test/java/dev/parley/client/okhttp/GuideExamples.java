@@ -20,7 +20,7 @@ final class GuideExamples {
     try (ParleyClient parley = ParleyClient.create(ClientPolicy.DEFAULTS.withRedirects(0))) {
       OkHttpClient http = ParleyUploads.register(new OkHttpClient.Builder(), parley).build();
       RequestBody body = RequestBody.create(film, MediaType.get("video/x-matroska"));
-      Request request = new Request.Builder().url(server).put(body).build();
+      Request request = new Request.Builder().url(server + "/film.mkv").put(body).build();
       try (Response response = http.newCall(request).execute()) {
         return response.code();
       }
