@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +75,11 @@ final class Authorizers {
       Target challenged,
       @Nullable Authorizer used,
       List<String> fieldLines,
-      Supplier<Optional<Credentials>> credentials) {
+      Function<ProtectionSpace, Optional<Credentials>> credentials) {
     Optional<Authorizer> answer =
-        credentials.get().flatMap(who -> Challenges.answer(fieldLines, who));
+        Challenges.space(fieldLines)
+            .flatMap(credentials)
+            .flatMap(who -> Challenges.answer(fieldLines, who));
     if (used != null
         && !Challenges.stale(fieldLines)
         && answer.filter(next -> !next.space().equals(used.space())).isEmpty()) {

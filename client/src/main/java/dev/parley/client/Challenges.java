@@ -51,6 +51,16 @@ final class Challenges {
                                 challenge.parameter("realm").orElse(""), credentials)));
   }
 
+  /** What {@link #answer} is about; empty where there is none. */
+  static Optional<ProtectionSpace> space(List<String> fieldLines) {
+    return strongest(fieldLines)
+        .map(
+            challenge ->
+                new ProtectionSpace(
+                    digest(challenge).isPresent() ? DIGEST : BASIC,
+                    challenge.parameter("realm").orElse("")));
+  }
+
   /**
    * Whether these challenges, which came after an answer, say that only its nonce was too old: the
    * credentials are right, and a new answer is worth one more attempt (RFC 7616 3.3).

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Who the caller is, to which server.
  *
- * <p>Asked when a server challenges a request with 401, and before a first upload to a server: one
- * that may be challenged is worth asking about.
+ * <p>Asked for a realm when a server challenges a request with 401, and for a server before a first
+ * upload to it: one that may be challenged is worth asking about.
  */
 @FunctionalInterface
 public interface CredentialsPolicy {
@@ -17,6 +17,11 @@ public interface CredentialsPolicy {
 
   /** The credentials for the server with the scheme, host and port of {@code origin}. */
   Optional<Credentials> credentialsFor(URI origin);
+
+  /** Those for one of its realms; the same for each, unless a policy says otherwise. */
+  default Optional<Credentials> credentialsFor(URI origin, ProtectionSpace space) {
+    return credentialsFor(origin);
+  }
 
   /** These, for the server with the scheme, host and port of {@code origin} and for no other. */
   static CredentialsPolicy only(URI origin, Credentials credentials) {

@@ -306,7 +306,7 @@ final class Exchange<T> {
             attempt.target(),
             attempt.authorizer(),
             fields.allValues("WWW-Authenticate"),
-            () -> client.policy().credentials().credentialsFor(request.uri()));
+            space -> client.policy().credentials().credentialsFor(request.uri(), space));
   }
 
   /** The final response is the caller's. */

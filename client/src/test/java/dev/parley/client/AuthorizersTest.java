@@ -24,7 +24,7 @@ class AuthorizersTest {
   private void challenge(String path, String line) {
     assertThat(
             authorizers.answer(
-                at(path), authorizers.of(at(path)), List.of(line), () -> Optional.of(ME)))
+                at(path), authorizers.of(at(path)), List.of(line), space -> Optional.of(ME)))
         .isTrue();
   }
 

@@ -4,6 +4,7 @@ package dev.parley.client.jdk;
 import dev.parley.client.Credentials;
 import dev.parley.client.ExchangeListener;
 import dev.parley.client.Outcome;
+import dev.parley.client.ProtectionSpace;
 import dev.parley.client.Request;
 import dev.parley.client.Response;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +37,7 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
   private final HttpRequest request;
   private final Request sent;
   private final Optional<HttpResponse<T>> previous;
-  private final Optional<Credentials> known;
+  private final Map<ProtectionSpace, Credentials> known;
   private final CompletableFuture<Void> clock = new CompletableFuture<>();
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile boolean connected;
@@ -49,7 +51,7 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
     this.request = request;
     this.sent = sent;
     this.previous = previous;
-    this.known = credentials().credentialsFor(request.uri());
+    this.known = credentials().known(request.uri());
   }
 
   private ServerCredentials credentials() {

@@ -20,8 +20,10 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,62 @@ class UploadTest {
           .flatMap(connection -> connection.discarded())
           .filteredOn(content -> content.isPattern() && content.length() == SIZE)
           .hasSize(2);
+    }
+  }
+
+  /** RFC 9110 11.5: what is below /b is of another realm than the rest, with its own password. */
+  private static final Script TWO_REALMS =
+      OriginScripts.keepAlive(
+          peer -> {
+            Head head = peer.readRequestHead();
+            String realm = head.target().startsWith("/b/") ? "b" : "a";
+            if (head.first("Authorization").equals(Optional.of(basic(realm)))) {
+              if (head.expectsContinue()) {
+                peer.send(OriginScripts.interim(100));
+              }
+              peer.discardContent(head);
+              peer.send(OriginScripts.response(201));
+            } else {
+              String challenge = "\r\nWWW-Authenticate: Basic realm=\"" + realm + "\"\r\n\r\n";
+              peer.send(OriginScripts.closing(401).replace("\r\n\r\n", challenge));
+              peer.shutdownOutput().discardToEof();
+            }
+          });
+
+  private static String basic(String realm) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString(("me:of " + realm).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void eachRealmOfAServerHasItsOwnPassword() throws Exception {
+    List<String> asked = new ArrayList<>();
+    Authenticator authenticator =
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            asked.add(getRequestingPrompt());
+            return new PasswordAuthentication("me", ("of " + getRequestingPrompt()).toCharArray());
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(TWO_REALMS);
+        ParleyHttpClient client =
+            ParleyHttpClient.newBuilder().authenticator(authenticator).build()) {
+      for (String path : List.of("/a/1", "/b/1", "/c/1", "/b/2", "/d/1", "/a/2")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(origin.uri().resolve(path))
+                .PUT(BodyPublishers.ofString("abc"))
+                .build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+            .as(path)
+            .isEqualTo(201);
+      }
+      assertThat(asked).containsExactly("a", "b");
+      assertThat(origin.connections())
+          .flatMap(connection -> connection.heads())
+          .filteredOn(head -> head.target().startsWith("/b/"))
+          .extracting(head -> head.first("Authorization"))
+          .doesNotContain(Optional.of(basic("a")));
     }
   }
 
