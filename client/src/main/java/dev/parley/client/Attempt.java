@@ -178,7 +178,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     if (!made.reused()) {
       lessons.connected(made.connectTime());
     }
-    if (length.isEmpty() && !exchange.takesChunks(origin)) {
+    if (length.isEmpty() && !exchange.takesChunks(target, origin)) {
       made.giveBack();
       end(
           local(

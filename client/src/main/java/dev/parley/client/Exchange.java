@@ -53,6 +53,7 @@ final class Exchange<T> {
   private Request request;
   private long sentBefore;
   private OptionalLong length = OptionalLong.empty();
+  private @Nullable String chunkedTo;
   private boolean delivered;
   private boolean replaced;
   private int redirects;
@@ -228,11 +229,16 @@ final class Exchange<T> {
     return asked.has("Authorization") ? null : client.authorizers().of(target);
   }
 
-  boolean takesChunks(KnownOrigin origin) {
-    return !origin
-        .knowledge()
-        .memory()
-        .takesNoChunks(client.policy().patience().memory(), System.nanoTime());
+  /** A server that is doubted is doubted by one request, in all of its attempts. */
+  boolean takesChunks(Target target, KnownOrigin origin) {
+    boolean takes =
+        target.origin().equals(chunkedTo)
+            || !origin
+                .knowledge()
+                .memory()
+                .takesNoChunks(client.policy().patience().memory(), System.nanoTime());
+    chunkedTo = takes ? target.origin() : null;
+    return takes;
   }
 
   Ask ask(

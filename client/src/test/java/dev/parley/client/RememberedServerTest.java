@@ -4,6 +4,7 @@ package dev.parley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Outcome.Reason;
 import dev.parley.core.OriginMemory.Manner;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A server that cannot negotiate costs one upload, and no second one. */
@@ -84,8 +86,7 @@ class RememberedServerTest {
     }
   }
 
-  /** It was of HTTP/1.0 once; now it is not. */
-  private Outcome putChunked(ScriptedOrigin origin, Duration since) throws Exception {
+  private void wasOfHttp10(ScriptedOrigin origin, Duration since) {
     memories.restore(
         List.of(
             new OriginNote(
@@ -96,6 +97,11 @@ class RememberedServerTest {
                 WaitEstimate.NONE,
                 RefusalOdds.NONE,
                 PathEstimate.NONE)));
+  }
+
+  /** It was of HTTP/1.0 once; now it is not. */
+  private Outcome putChunked(ScriptedOrigin origin, Duration since) throws Exception {
+    wasOfHttp10(origin, since);
     try (ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
       return client
           .send(
@@ -115,6 +121,33 @@ class RememberedServerTest {
       assertThat(origin.connection(0).heads().get(0).all("Transfer-Encoding"))
           .containsExactly("chunked");
       assertThat(memories.note(origin.uri()).orElseThrow().manner()).isEqualTo(Manner.DECIDES);
+    }
+  }
+
+  @Test
+  void theDoubtOutlivesAStaleConnection() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    Script servesOnce =
+        peer -> {
+          OriginScripts.continueThen(201).run(peer);
+          if (connections.incrementAndGet() == 1) {
+            peer.readRequestHead();
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(servesOnce);
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      client.send(
+          Request.put(origin.uri(), RequestContent.of(PatternSource.bytes(SIZE))),
+          BodyHandlers.discarding());
+      memories.clear();
+      wasOfHttp10(origin, MEMORY.plusMinutes(1));
+      Request chunked =
+          Request.put(origin.uri(), RequestContent.of(() -> PatternSource.stream(SIZE)));
+      Outcome outcome = client.send(chunked, BodyHandlers.discarding()).outcome();
+      assertThat(outcome.attempts())
+          .extracting(Outcome.Attempt::again)
+          .containsExactly(Again.STALE_CONNECTION, Again.NO);
+      assertThat(outcome.last().status()).contains(201);
     }
   }
 
