@@ -50,6 +50,7 @@ public final class GuidePage {
     return new GuidePage(section.group(1));
   }
 
+  /** All of it, as it is written. */
   public String text() {
     return text;
   }
