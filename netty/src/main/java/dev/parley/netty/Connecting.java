@@ -82,6 +82,13 @@ final class Connecting {
     step = Step.CONNECTING;
   }
 
+  /** The socket has joined the event loop, and can be closed from now on. */
+  void joined(Channel made) {
+    if (over) {
+      made.close();
+    }
+  }
+
   /** The socket is connected. */
   void preparing() {
     step = Step.PREPARING;
@@ -107,7 +114,7 @@ final class Connecting {
     }
     over = true;
     timer.close();
-    if (channel != null) {
+    if (channel != null && channel.isRegistered()) {
       channel.close();
     }
     failed.accept(cause);

@@ -158,6 +158,7 @@ public final class UpstreamPool {
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);
                     channel.pipeline().addLast(new HttpRequestEncoder(), decoder, made[0]);
+                    connecting.joined(channel);
                   }
                 })
             .connect(found);

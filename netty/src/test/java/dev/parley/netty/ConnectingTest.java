@@ -9,9 +9,11 @@ import dev.parley.netty.guard.NothingIsLeft;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Peer;
 import dev.parley.testkit.ScriptedOrigin;
+import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -197,5 +199,26 @@ final class ConnectingTest {
           .isInstanceOf(ExecutionException.class);
       await().untilAsserted(() -> assertThat(calls.destinations()).isZero());
     }
+  }
+
+  @Test
+  void whoWaitsIsToldAlsoBeforeTheSocketHasJoinedItsEventLoop() throws Exception {
+    Channel socket = transport.channel().getDeclaredConstructor().newInstance();
+    IOException cause = new IOException("too late");
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    Connecting connecting =
+        loop.submit(() -> new Connecting(loop, SHORT, made -> {}, told::complete)).get();
+    loop.submit(
+            () -> {
+              connecting.connecting(socket);
+              connecting.fail(cause);
+            })
+        .get();
+    assertThat(told).isCompletedWithValue(cause);
+
+    // It joins all the same, when nobody wants it any more.
+    loop.register(socket).sync();
+    loop.submit(() -> connecting.joined(socket)).get();
+    assertThat(socket.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
   }
 }
