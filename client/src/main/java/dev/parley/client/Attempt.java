@@ -343,7 +343,6 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void answered(Version version, int answer, HttpHeaders fields) {
     status = answer;
-    answeredAt = System.nanoTime();
     lessons.answered(version, answer);
     decided(Decision.FINAL);
     if (contentWhole) {
@@ -359,6 +358,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } else if (hasContent() && !contentWhole) {
       // The connection is lost anyway.
       call().cancel();
+    } else {
+      answeredAt = System.nanoTime();
     }
   }
 

@@ -2,13 +2,11 @@
 package dev.parley.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,8 +15,6 @@ import java.util.function.Function;
 /** Listens for clients and gives each connection its shell. */
 public final class DownstreamServer {
   private static final int BACKLOG = 4096;
-  private static final int SMALLEST_READ = 64;
-  private static final int FIRST_READ = 2048;
 
   private final ServerBootstrap bootstrap;
 
@@ -36,7 +32,7 @@ public final class DownstreamServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOCATOR, Transport.BUFFERS)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadBuffers.INSTANCE)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
@@ -46,11 +42,6 @@ public final class DownstreamServer {
                     install(channel, policy, exchanges);
                   }
                 });
-  }
-
-  /** Reads grow to a whole piece while content fills them, and shrink again after it. */
-  private static RecvByteBufAllocator readSizes() {
-    return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, MessageLimits.CONTENT_PIECE);
   }
 
   static void install(

@@ -147,6 +147,7 @@ public final class UpstreamPool {
             .channel(transport.channel())
             .resolver(NoopAddressResolverGroup.INSTANCE)
             .option(ChannelOption.ALLOCATOR, Transport.BUFFERS)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadBuffers.INSTANCE)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
