@@ -14,7 +14,7 @@ class WakesTest {
   private final List<Runnable> afterwards = new ArrayList<>();
   private final Wakes wakes = new Wakes(afterwards::add);
 
-  private static Thread asleep(CountDownLatch awake) {
+  private static Thread parked(CountDownLatch awake) {
     Thread thread =
         new Thread(
             () -> {
@@ -30,7 +30,7 @@ class WakesTest {
   void nobodyIsWokenBeforeWhatIsDoneNow() throws Exception {
     CountDownLatch awake = new CountDownLatch(3);
     for (int i = 0; i < 3; i++) {
-      wakes.wake(asleep(awake));
+      wakes.wake(parked(awake));
     }
     assertThat(awake.getCount()).isEqualTo(3);
     afterwards.forEach(Runnable::run);
@@ -40,8 +40,8 @@ class WakesTest {
   @Test
   void whoIsAwakeWakesTheNextOne() throws Exception {
     CountDownLatch awake = new CountDownLatch(2);
-    wakes.wake(asleep(awake));
-    wakes.wake(asleep(awake));
+    wakes.wake(parked(awake));
+    wakes.wake(parked(awake));
     afterwards.get(0).run();
     wakes.wakeNext();
     assertThat(awake.await(10, TimeUnit.SECONDS)).isTrue();
