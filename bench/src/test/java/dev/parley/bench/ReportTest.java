@@ -59,4 +59,16 @@ class ReportTest {
     assertThat(Report.table(new Scenario("small", 1 << 10, false, 16), alone))
         .contains("| parley | 20.0 - **25.0** - 30.0 | - |");
   }
+
+  @Test
+  void aClientIsComparedWithWhatIsNotOursInAnyWay() {
+    Map<String, List<ClientsCpu.CpuResult>> results = new LinkedHashMap<>();
+    results.put("parley-async", List.of(new ClientsCpu.CpuResult(1, 100_000, 0, 1)));
+    results.put("apache-async", List.of(new ClientsCpu.CpuResult(2, 100_000, 0, 1)));
+    results.put("jdk-async", List.of(new ClientsCpu.CpuResult(8, 100_000, 0, 1)));
+    assertThat(ClientReport.cpu("small", false, results))
+        .contains("| parley-async | 10.0 | 0.50 |")
+        .contains("| apache-async | 20.0 | 1.00 |")
+        .contains("| jdk-async | 80.0 | 4.00 |");
+  }
 }
