@@ -12,10 +12,12 @@ public enum Callbacks {
   MAY_WAIT,
 
   /**
-   * It never waits: it runs on an event loop, where all requests to a server have their turn one
-   * after another. No other thread is woken, which is a large part of what a small upload costs. A
-   * callback that waits after all holds up every request of that event loop. Content is not meant:
-   * streams and publishers are read on threads of their own in either case.
+   * It never waits, neither for other requests nor for anything else: it runs on an event loop,
+   * where all requests to a server have their turn. No other thread is woken, which is a large part
+   * of what a small upload costs. A callback that waits after all holds up every request of that
+   * event loop. Where the time of a request runs out, or the client is closed, it runs on another
+   * thread. Content is not meant: streams and publishers are read on threads of their own in either
+   * case.
    */
   NEVER_WAIT
 }

@@ -274,6 +274,8 @@ final class Exchange<T> {
 
   /** Whether the final response is not what the caller shall get, and what comes instead. */
   Again again(Attempt attempt, int status, HttpHeaders fields) {
+    // Whoever answers is not in doubt any more.
+    chunkedTo = null;
     if (over) {
       return Again.NO;
     }
@@ -320,7 +322,8 @@ final class Exchange<T> {
     delivered = true;
     answered(last);
     HttpClient.Version said = HttpClient.Version.HTTP_1_1;
-    ResponseFlow<T> flow = new ResponseFlow<>(call, worker == EVENT_LOOP ? call::execute : worker);
+    ResponseFlow<T> flow =
+        new ResponseFlow<>(call, worker == EVENT_LOOP ? onEventLoop(call) : worker);
     URI uri = request.uri();
     flow.content()
         .whenComplete(
@@ -333,6 +336,11 @@ final class Exchange<T> {
             });
     flow.begin(handler, new Head(status, fields, said));
     return flow;
+  }
+
+  /** Nothing is called from within itself; what comes after the end of the loop comes elsewhere. */
+  private Executor onEventLoop(Call call) {
+    return new Serial(task -> call.execute(task, client.blocking()));
   }
 
   /** What an outcome says from now on. */

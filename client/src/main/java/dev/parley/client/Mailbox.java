@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +35,9 @@ final class Mailbox implements Executor {
   public void execute(Runnable task) {
     tasks.add(task);
     if (closed) {
-      passOn();
+      if (!passOn().isEmpty()) {
+        throw new RejectedExecutionException("the executor takes no more tasks");
+      }
     } else {
       wake();
     }
@@ -63,28 +67,24 @@ final class Mailbox implements Executor {
     } finally {
       closed = true;
       // Whoever added one without seeing that has added it by now.
-      passOnOrRun();
-    }
-  }
-
-  private void passOnOrRun() {
-    try {
-      passOn();
-    } catch (RejectedExecutionException refused) {
       // This thread may wait as well, and what was refused must not hide what it waited for.
-      for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
-        next.run();
-      }
+      passOn().forEach(Runnable::run);
     }
   }
 
-  private synchronized void passOn() {
-    for (Runnable next = tasks.peek(); next != null; next = tasks.peek()) {
+  /** Tasks that were refused; each is taken from the box once. */
+  private synchronized List<Runnable> passOn() {
+    List<Runnable> refused = new ArrayList<>(0);
+    for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
       if (afterwards == null) {
         afterwards = new Serial(threads);
       }
-      afterwards.execute(next);
-      tasks.remove();
+      try {
+        afterwards.execute(next);
+      } catch (RejectedExecutionException full) {
+        refused.add(next);
+      }
     }
+    return refused;
   }
 }

@@ -79,9 +79,9 @@ public final class ParleyClient implements AutoCloseable {
   /**
    * The same on threads of the caller.
    *
-   * @param executor runs what may block: handlers and subscribers of responses, streams and
-   *     publishers of content. It must run every task, on a thread that may wait, and is the
-   *     caller's to shut down
+   * @param executor runs what may block: streams and publishers of content, and handlers and
+   *     subscribers of responses unless {@link ClientPolicy#callbacks} says that they never wait.
+   *     It must run every task, on a thread that may wait, and is the caller's to shut down
    */
   public static ParleyClient create(
       ClientPolicy policy, OriginMemories memories, Executor executor) {

@@ -118,7 +118,9 @@ final class ResponseFlow<T> implements Flow.Subscription {
         told.onError(cause);
       }
     } catch (Throwable broken) {
-      cause.addSuppressed(broken);
+      if (broken != cause) {
+        cause.addSuppressed(broken);
+      }
     } finally {
       content.completeExceptionally(cause);
     }

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,12 @@ public final class Call {
 
   /** Runs a task where this call lives; drops it where the client was closed meanwhile. */
   public void execute(Runnable task) {
+    // The end of the loop has ended this call as well.
+    execute(task, dropped -> {});
+  }
+
+  /** Runs a task where this call lives; elsewhere where the client was closed meanwhile. */
+  public void execute(Runnable task, Executor elsewhere) {
     if (loop.inEventLoop()) {
       task.run();
       return;
@@ -156,7 +163,7 @@ public final class Call {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException closed) {
-      // The end of the loop has ended this call as well.
+      elsewhere.execute(task);
     }
   }
 

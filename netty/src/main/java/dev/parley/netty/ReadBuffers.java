@@ -54,16 +54,10 @@ final class ReadBuffers extends AdaptiveRecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return guess() > SMALL ? sizes.allocate(allocator) : shared();
-    }
-
-    private static ByteBuf shared() {
       ByteBuf shared = SHARED.get();
-      if (shared.refCnt() > 1) {
-        SHARED.remove();
-        shared = SHARED.get();
-      }
-      return shared.clear().retain();
+      return guess() > SMALL || shared.refCnt() > 1
+          ? sizes.allocate(allocator)
+          : shared.clear().retain();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,8 @@ public final class UpstreamPool {
     connect.addListener(
         done -> {
           if (!done.isSuccess()) {
-            connecting.fail(done.cause());
+            // Where no socket could be made, Netty tells so on a thread of its own.
+            onLoop(loop, () -> connecting.fail(done.cause()));
             return;
           }
           connecting.preparing();
@@ -179,6 +181,18 @@ public final class UpstreamPool {
             ready[0].addListener(prepared -> prepared(prepared, made[0], connecting));
           }
         });
+  }
+
+  private static void onLoop(EventLoop loop, Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException closed) {
+      task.run();
+    }
   }
 
   private static void prepared(Future<?> prepared, Upstream made, Connecting connecting) {
