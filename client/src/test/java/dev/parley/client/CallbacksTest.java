@@ -8,6 +8,7 @@ import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -286,6 +287,84 @@ class CallbacksTest {
       return null;
     } catch (Exception thrown) {
       return thrown;
+    }
+  }
+
+  /** Gives the request up in the middle of its content. */
+  private static final class Fickle implements BodySubscriber<Void> {
+    private final CompletableFuture<CompletableFuture<?>> response = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> nested = new CompletableFuture<>();
+    private boolean within;
+
+    @Override
+    public CompletionStage<Void> getBody() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> pieces) {
+      within = true;
+      response.join().cancel(true);
+      within = false;
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      nested.complete(within);
+    }
+
+    @Override
+    public void onComplete() {
+      nested.completeExceptionally(new AssertionError("complete"));
+    }
+  }
+
+  @Test
+  void noSubscriberIsCalledFromWithinItself() throws Exception {
+    CountDownLatch known = new CountDownLatch(1);
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.readRequestHead();
+                  known.await();
+                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+                  peer.discardToEof();
+                });
+        ParleyClient client = client(Callbacks.NEVER_WAIT)) {
+      Fickle subscriber = new Fickle();
+      subscriber.response.complete(client.sendAsync(Request.get(origin.uri()), head -> subscriber));
+      known.countDown();
+      assertThat(subscriber.nested.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatHasComeOutlivesTheClient(Callbacks callbacks) throws Exception {
+    Flow.Publisher<List<ByteBuffer>> content;
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(
+            peer -> {
+              peer.readRequestHead();
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+              peer.discardToEof();
+            })) {
+      try (ParleyClient client = client(callbacks)) {
+        content =
+            client
+                .sendAsync(Request.get(origin.uri()), BodyHandlers.ofPublisher())
+                .get(10, TimeUnit.SECONDS)
+                .content();
+        await().untilAsserted(() -> assertThat(client.open()).isZero());
+      }
+      BodySubscriber<byte[]> reader = BodySubscribers.ofByteArray();
+      content.subscribe(reader);
+      assertThat(reader.getBody().toCompletableFuture().get(10, TimeUnit.SECONDS)).hasSize(3);
     }
   }
 }

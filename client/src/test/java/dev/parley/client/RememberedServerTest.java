@@ -125,6 +125,27 @@ class RememberedServerTest {
   }
 
   @Test
+  void aServerThatHasJustSpokenHttp10GetsNoChunks() throws Exception {
+    Script redirects =
+        peer -> {
+          // The second connection is made, and not used.
+          if (peer.awaitsMore()) {
+            peer.readRequestHead();
+            peer.send("HTTP/1.0 307 Temporary Redirect\r\nLocation: /there\r\n\r\n");
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(redirects);
+        ParleyClient client = ParleyClient.create(ClientPolicy.DEFAULTS, memories)) {
+      Request chunked =
+          Request.put(origin.uri(), RequestContent.of(() -> PatternSource.stream(SIZE)))
+              .withAsk(AskPolicy.ALWAYS);
+      assertThatThrownBy(() -> client.send(chunked, BodyHandlers.discarding()))
+          .hasMessageContaining("HTTP/1.0, give the length");
+      assertThat(asked(origin)).as("heads that came").hasSize(1);
+    }
+  }
+
+  @Test
   void theDoubtOutlivesAStaleConnection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     Script servesOnce =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testkit.Head;
 import dev.parley.testkit.Peer;
+import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptedOrigin;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +33,17 @@ class SpareConnectionTest {
     }
     peer.discardContent(head);
     peer.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+  }
+
+  private static void acceptNext(Peer peer) throws Exception {
+    if (peer.awaitsMore()) {
+      accept(peer, peer.readRequestHead());
+    }
+  }
+
+  private static void refuseNext(Peer peer) throws Exception {
+    peer.readRequestHead();
+    refuse(peer);
   }
 
   private static void refuse(Peer peer) throws Exception {
@@ -90,22 +102,24 @@ class SpareConnectionTest {
 
   @Test
   void aConnectionAheadThatTheServerClosedIsNoFailure() throws Exception {
+    CountDownLatch another = new CountDownLatch(1);
+    Script refusing = SpareConnectionTest::refuseNext;
+    Script refusingOnceThereIsAnother =
+        peer -> {
+          peer.readRequestHead();
+          assertThat(another.await(10, TimeUnit.SECONDS)).isTrue();
+          refuse(peer);
+        };
+    Script gone = peer -> another.countDown();
     try (ScriptedOrigin origin =
-            ScriptedOrigin.serving(
-                peer -> {
-                  int number = accepted.incrementAndGet();
-                  fourth.countDown();
-                  if (number == 4 || !peer.awaitsMore()) {
-                    return;
-                  }
-                  Head head = peer.readRequestHead();
-                  if (head.target().equals("/no")) {
-                    assertThat(number < 3 || fourth.await(10, TimeUnit.SECONDS)).isTrue();
-                    refuse(peer);
-                  } else {
-                    accept(peer, head);
-                  }
-                });
+            ScriptedOrigin.inOrder(
+                refusing,
+                refusing,
+                refusingOnceThereIsAnother,
+                gone,
+                SpareConnectionTest::acceptNext,
+                SpareConnectionTest::acceptNext,
+                SpareConnectionTest::acceptNext);
         ParleyClient client = ParleyClient.create()) {
       for (int i = 0; i < 3; i++) {
         put(client, origin, "/no");
