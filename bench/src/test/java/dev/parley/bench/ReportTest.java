@@ -67,8 +67,8 @@ class ReportTest {
     results.put("apache-async", List.of(new ClientsCpu.CpuResult(2, 100_000, 0, 1)));
     results.put("jdk-async", List.of(new ClientsCpu.CpuResult(8, 100_000, 0, 1)));
     assertThat(ClientReport.cpu("small", false, results))
-        .contains("| parley-async | 10.0 | 0.50 |")
-        .contains("| apache-async | 20.0 | 1.00 |")
-        .contains("| jdk-async | 80.0 | 4.00 |");
+        .contains("| parley-async | 10.0 - **10.0** - 10.0 | 0.50 |")
+        .contains("| apache-async | 20.0 - **20.0** - 20.0 | 1.00 |")
+        .contains("| jdk-async | 80.0 - **80.0** - 80.0 | 4.00 |");
   }
 }
