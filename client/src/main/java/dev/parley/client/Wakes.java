@@ -29,10 +29,16 @@ final class Wakes {
   /** Has a thread woken soon. */
   void wake(Thread thread) {
     asleep.add(thread);
-    afterwards.execute(this::wakeNext);
+    afterwards.execute(
+        () -> {
+          // Not the next one: that may be for another event loop to wake, which is busy.
+          if (asleep.remove(thread)) {
+            LockSupport.unpark(thread);
+          }
+        });
   }
 
-  /** Wakes one of those that shall be woken, unless those who were woken did. */
+  /** Wakes one of those that shall be woken; for those who were. */
   void wakeNext() {
     LockSupport.unpark(asleep.poll());
   }

@@ -38,6 +38,18 @@ class WakesTest {
   }
 
   @Test
+  void nobodyIsWokenOnlyAfterSomebodyElse() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    wakes.wake(parked(first));
+    wakes.wake(parked(second));
+    afterwards.get(1).run();
+    assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+    afterwards.get(0).run();
+    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void whoIsAwakeWakesTheNextOne() throws Exception {
     CountDownLatch awake = new CountDownLatch(2);
     wakes.wake(parked(awake));

@@ -38,7 +38,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -156,15 +155,7 @@ public final class Call {
 
   /** Runs a task where this call lives; elsewhere where the client was closed meanwhile. */
   public void execute(Runnable task, Executor elsewhere) {
-    if (loop.inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException closed) {
-      elsewhere.execute(task);
-    }
+    OnLoop.run(loop, task, elsewhere);
   }
 
   /** Runs a task there when all that waits for the event loop has had its turn. */

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +169,7 @@ public final class UpstreamPool {
         done -> {
           if (!done.isSuccess()) {
             // Where no socket could be made, Netty tells so on a thread of its own.
-            onLoop(loop, () -> connecting.fail(done.cause()));
+            OnLoop.run(loop, () -> connecting.fail(done.cause()), Runnable::run);
             return;
           }
           connecting.preparing();
@@ -181,18 +180,6 @@ public final class UpstreamPool {
             ready[0].addListener(prepared -> prepared(prepared, made[0], connecting));
           }
         });
-  }
-
-  private static void onLoop(EventLoop loop, Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException closed) {
-      task.run();
-    }
   }
 
   private static void prepared(Future<?> prepared, Upstream made, Connecting connecting) {

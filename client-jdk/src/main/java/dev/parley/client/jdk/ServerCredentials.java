@@ -84,9 +84,14 @@ final class ServerCredentials implements CredentialsPolicy {
 
   private synchronized void learn(String origin, ProtectionSpace space, Credentials told) {
     Map<ProtectionSpace, Credentials> all = new Recent<>(REALMS);
-    all.putAll(known.getOrDefault(origin, Map.of()));
+    Map<ProtectionSpace, Credentials> before = known.remove(origin);
+    if (before != null) {
+      all.putAll(before);
+    }
+    // What is said anew comes last.
+    all.remove(space);
     all.put(space, told);
-    known.put(origin, Collections.unmodifiableMap(new LinkedHashMap<>(all)));
+    known.put(origin, Collections.unmodifiableMap(all));
   }
 
   private static @Nullable PasswordAuthentication ask(
