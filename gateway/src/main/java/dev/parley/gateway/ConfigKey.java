@@ -63,7 +63,7 @@ enum ConfigKey {
       Form.FOLDER,
       RoutePolicy.class,
       "store",
-      "the folder of the built-in store; this or origins"),
+      "the folder of the built-in store, not inside that of another; this or origins"),
   EXPECT(
       "routes[].expect",
       Form.EXPECT,

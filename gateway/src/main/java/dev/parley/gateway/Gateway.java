@@ -88,6 +88,7 @@ public final class Gateway implements AutoCloseable {
     if (policy.accessLog().isPresent()) {
       accessLog = AccessLog.start(policy.accessLog().get(), log);
     }
+    StoreFolders folders = StoreFolders.of(policy.routes());
     List<Route> routes = new ArrayList<>();
     for (GatewayPolicy.RoutePolicy route : policy.routes()) {
       List<Origin> origins = new ArrayList<>();
@@ -96,7 +97,8 @@ public final class Gateway implements AutoCloseable {
             servers.computeIfAbsent(origin, any -> httpOrigin(transport, policy.upstream(), any)));
       }
       if (route.store().isPresent()) {
-        origins.add(store("routes[" + routes.size() + "].store", route.store().get()));
+        Path folder = route.store().get();
+        origins.add(store("routes[" + routes.size() + "].store", folder, folders.one(folder)));
       }
       routes.add(new Route(route, origins));
     }
@@ -146,16 +148,15 @@ public final class Gateway implements AutoCloseable {
     return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
-  private StoreOrigin store(String name, Path folder) throws UnusableException {
-    Path key = folder.toAbsolutePath().normalize();
-    StoreOrigin known = stores.get(key);
+  private StoreOrigin store(String name, Path folder, Path place) throws UnusableException {
+    StoreOrigin known = stores.get(place);
     if (known == null) {
       try {
         known = new StoreOrigin(Store.open(StorePolicy.in(folder)));
       } catch (StoreUnusableException unusable) {
         throw new UnusableException(name, String.valueOf(unusable.getMessage()), unusable);
       }
-      stores.put(key, known);
+      stores.put(place, known);
       records.add(known.record());
     }
     return known;

@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway cannot start with one of its settings, through no fault of how that is written. */
 public final class UnusableException extends IOException {
@@ -10,7 +11,7 @@ public final class UnusableException extends IOException {
   private final String key;
   private final String complaint;
 
-  UnusableException(String key, String complaint, Throwable cause) {
+  UnusableException(String key, String complaint, @Nullable Throwable cause) {
     super(key + ": " + complaint, cause);
     this.key = key;
     this.complaint = complaint;

@@ -71,9 +71,8 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
 
   private static Optional<Entry> entry(Name folder, Path file, Digests digests) throws IOException {
     String segment = String.valueOf(file.getFileName());
-    boolean reserved = folder.segments().isEmpty() && segment.equalsIgnoreCase(Name.RESERVED);
     // A name the platform could not decode holds replacement characters and leads nowhere.
-    if (reserved || !Name.acceptable(segment) || segment.indexOf('\ufffd') >= 0) {
+    if (Name.reserved(segment) || !Name.acceptable(segment) || segment.indexOf('\ufffd') >= 0) {
       return Optional.empty();
     }
     try {

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record Name(List<String> segments, boolean folder) {
 
-  /** The one name at the top that belongs to the store itself. */
+  /** The name of the folder that a store keeps to itself, and that no other store hands out. */
   static final String RESERVED = ".parley";
 
   private static final int SEGMENT_LIMIT = 255;
@@ -57,8 +57,7 @@ record Name(List<String> segments, boolean folder) {
     if (bytes > PATH_LIMIT || segments.size() > DEPTH_LIMIT) {
       throw refused("The path is too long.");
     }
-    // A file system may ignore case, so the reserved name is kept in every spelling.
-    if (!segments.isEmpty() && segments.get(0).equalsIgnoreCase(RESERVED)) {
+    if (segments.stream().anyMatch(Name::reserved)) {
       throw new RefusedException(Problem.NOT_FOUND);
     }
     return new Name(segments, folder);
@@ -70,6 +69,14 @@ record Name(List<String> segments, boolean folder) {
         && !segment.equals("..")
         && segment.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
         && segment.getBytes(UTF_8).length <= SEGMENT_LIMIT;
+  }
+
+  /**
+   * Whether the name is a store's own, at any depth: an older store, or one of another process, may
+   * lie further down. A file system may ignore case, so every spelling is.
+   */
+  static boolean reserved(String segment) {
+    return segment.equalsIgnoreCase(RESERVED);
   }
 
   Name child(String segment) {

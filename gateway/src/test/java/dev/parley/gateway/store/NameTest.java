@@ -117,13 +117,35 @@ final class NameTest {
         "/.parley/incoming/x",
         "/%2eparley/lock",
         "/.PARLEY/lock",
-        "/%2E%70arley/digests/aa"
+        "/%2E%70arley/digests/aa",
+        "/sub/.parley",
+        "/sub/.parley/lock",
+        "/sub/.Parley/incoming/x",
+        "/sub/deeper/%2eparley/"
       })
   void theStoresOwnFilesAreNotThere(String target) {
     for (String method : new String[] {"GET", "HEAD", "PUT", "POST", "DELETE"}) {
       assertThat(visitor.ask(method, target).status()).as(method).isEqualTo(404);
     }
     assertThat(folder.resolve(".parley/lock")).exists();
+  }
+
+  @Test
+  void theFilesOfAStoreFurtherDownAreNotThere() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("sub/.parley/incoming"));
+    Files.writeString(inner.resolve("x.part"), "half");
+    Files.writeString(folder.resolve("sub/seen"), "abc");
+    for (String method : new String[] {"GET", "HEAD", "PUT", "POST", "DELETE"}) {
+      assertThat(visitor.ask(method, "/sub/.parley/incoming/x.part").status())
+          .as(method)
+          .isEqualTo(404);
+    }
+    for (String accept : new String[] {"application/json", "text/html"}) {
+      assertThat(visitor.get("/sub/", "Accept", accept).text())
+          .contains("seen")
+          .doesNotContain(".parley");
+    }
+    assertThat(inner.resolve("x.part")).hasContent("half");
   }
 
   @ParameterizedTest
@@ -145,7 +167,7 @@ final class NameTest {
         "/$HOME",
         "/%22%3cimg%3e",
         "/[x]|^",
-        "/sub/.parley",
+        "/sub/.parley.txt",
         "/a%25"
       })
   void anyOtherNameIsOneFile(String target) {
