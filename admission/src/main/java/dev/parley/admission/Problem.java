@@ -18,6 +18,7 @@ public record Problem(int status, String title, String detail) {
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
+          Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(408, "Request Timeout"),
@@ -29,6 +30,7 @@ public record Problem(int status, String title, String detail) {
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(416, "Range Not Satisfiable"),
           Map.entry(417, "Expectation Failed"),
+          Map.entry(421, "Misdirected Request"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),

@@ -17,7 +17,7 @@ final class ChooseRoute implements Phase {
   @Override
   public Verdict apply(Exchange exchange) {
     HttpRequest head = exchange.head();
-    String host = withoutPort(head.headers().get(HttpHeaderNames.HOST, ""));
+    String host = host(head);
     String path = head.uri().equals("*") ? "*" : RoutePath.of(head.uri());
     if (path == null) {
       return Verdict.refuse(400, "a segment of the path is a dot or two");
@@ -31,7 +31,9 @@ final class ChooseRoute implements Phase {
     return Verdict.refuse(404, "no route takes this host and path");
   }
 
-  private static String withoutPort(String host) {
+  /** The host that a request is for, without its port; empty where it names none. */
+  static String host(HttpRequest head) {
+    String host = head.headers().get(HttpHeaderNames.HOST, "");
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
   }

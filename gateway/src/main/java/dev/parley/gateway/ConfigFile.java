@@ -175,8 +175,18 @@ public final class ConfigFile {
         node.at("upgrade").has()
             ? node.at("upgrade").list().stream().map(ConfigNode::text).toList()
             : RoutePolicy.UPGRADE;
+    WebPolicy web = web(node.at("web"));
     return node.locating(
-        () -> new RoutePolicy(match, admission, origins, store, expect, guard, elsewhere, upgrade));
+        () ->
+            new RoutePolicy(
+                match, admission, origins, store, expect, guard, elsewhere, upgrade, web));
+  }
+
+  private static WebPolicy web(ConfigNode node) {
+    node.checkKeys();
+    List<String> hosts = node.at("hosts").list().stream().map(ConfigNode::text).toList();
+    List<String> origins = node.at("origins").list().stream().map(ConfigNode::text).toList();
+    return node.locating(() -> new WebPolicy(hosts, origins));
   }
 
   private static OriginPolicy originOfRoute(ConfigNode node) {

@@ -90,6 +90,20 @@ enum ConfigKey {
       RoutePolicy.class,
       "upgrade",
       "what a client may switch its connection to with `Upgrade`; every other one is dropped"),
+  WEB("routes[].web", Form.KEYS, RoutePolicy.class, "web", "what browsers may do with the store"),
+  WEB_HOSTS(
+      "routes[].web.hosts",
+      Form.HOSTS,
+      WebPolicy.class,
+      "hosts",
+      "names under which a store on a loopback address answers, beside `localhost`, loopback"
+          + " addresses and every `match.host`; others get 421"),
+  WEB_ORIGINS(
+      "routes[].web.origins",
+      Form.WEB_ORIGINS,
+      WebPolicy.class,
+      "origins",
+      "web sites whose pages may change the store, beside its own page; others get 403"),
   ADMIT("routes[].admit", Form.KEYS, RoutePolicy.class, "admit", "what may be uploaded"),
   MAX_SIZE(
       "routes[].admit.max-size",
@@ -309,6 +323,8 @@ enum ConfigKey {
     FOLDER("folder", "from where the file lies, or absolute"),
     REFUSE_OR_IGNORE("word", "`refuse` or `ignore`"),
     TEXT("text", "a host name or address"),
+    HOSTS("list of names", "host names or addresses, without ports"),
+    WEB_ORIGINS("list of origins", "as browsers write them: `https://app.example.org`"),
     PATH("text", "starts with `/`"),
     SIZE("size", "above zero: `500`, `64KiB`, `1.5MiB`, `2GB`"),
     SIZE_OR_ZERO("size", "zero or more: `0`, `64KiB`, `4GiB`"),

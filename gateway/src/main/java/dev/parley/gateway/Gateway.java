@@ -89,6 +89,11 @@ public final class Gateway implements AutoCloseable {
       accessLog = AccessLog.start(policy.accessLog().get(), log);
     }
     StoreFolders folders = StoreFolders.of(policy.routes());
+    List<String> hosts =
+        Stream.concat(
+                policy.listen().stream().map(InetSocketAddress::getHostString),
+                policy.routes().stream().flatMap(route -> route.match().host().stream()))
+            .toList();
     List<Route> routes = new ArrayList<>();
     for (GatewayPolicy.RoutePolicy route : policy.routes()) {
       List<Origin> origins = new ArrayList<>();
@@ -100,7 +105,7 @@ public final class Gateway implements AutoCloseable {
         Path folder = route.store().get();
         origins.add(store("routes[" + routes.size() + "].store", folder, folders.one(folder)));
       }
-      routes.add(new Route(route, origins));
+      routes.add(new Route(route, origins, hosts));
     }
     phases =
         new Phases(

@@ -209,6 +209,7 @@ public record GatewayPolicy(
    *     as no content was sent
    * @param upgrade the protocols that a client may switch its connection to (RFC 9110 7.8), such as
    *     {@code websocket}; never a form of HTTP or TLS
+   * @param web what browsers may do with the store
    */
   public record RoutePolicy(
       Match match,
@@ -218,7 +219,8 @@ public record GatewayPolicy(
       ExpectMode expect,
       Optional<ByteSize> guard,
       Set<Integer> askElsewhereOn,
-      List<String> upgrade) {
+      List<String> upgrade,
+      WebPolicy web) {
     /** An origin that is broken, overloaded or full; another may be neither. */
     public static final Set<Integer> ASK_ELSEWHERE_ON = Set.of(500, 502, 503, 504, 507);
 
@@ -236,6 +238,9 @@ public record GatewayPolicy(
             "origins",
             origins,
             "either origins or a store, not " + (origins.isEmpty() ? "none" : "both"));
+      }
+      if (store.isEmpty() && !web.equals(WebPolicy.DEFAULTS)) {
+        throw Checks.wrong("web", "given", "a store in this route; an origin decides for itself");
       }
     }
 
@@ -259,7 +264,8 @@ public record GatewayPolicy(
           ExpectMode.AUTO,
           Optional.empty(),
           ASK_ELSEWHERE_ON,
-          UPGRADE);
+          UPGRADE,
+          WebPolicy.DEFAULTS);
     }
 
     /** Everything to a store in {@code folder}, without limits. */
@@ -269,29 +275,37 @@ public record GatewayPolicy(
 
     /** The same with other limits. */
     public RoutePolicy withAdmit(Admission value) {
-      return new RoutePolicy(match, value, origins, store, expect, guard, askElsewhereOn, upgrade);
+      return new RoutePolicy(
+          match, value, origins, store, expect, guard, askElsewhereOn, upgrade, web);
     }
 
     /** The same with someone else to answer expectations. */
     public RoutePolicy withExpect(ExpectMode value) {
-      return new RoutePolicy(match, admit, origins, store, value, guard, askElsewhereOn, upgrade);
+      return new RoutePolicy(
+          match, admit, origins, store, value, guard, askElsewhereOn, upgrade, web);
     }
 
     /** The same with a guard. */
     public RoutePolicy withGuard(ByteSize value) {
       return new RoutePolicy(
-          match, admit, origins, store, expect, Optional.of(value), askElsewhereOn, upgrade);
+          match, admit, origins, store, expect, Optional.of(value), askElsewhereOn, upgrade, web);
     }
 
     /** The same with other statuses. */
     public RoutePolicy withAskElsewhereOn(Set<Integer> value) {
-      return new RoutePolicy(match, admit, origins, store, expect, guard, value, upgrade);
+      return new RoutePolicy(match, admit, origins, store, expect, guard, value, upgrade, web);
     }
 
     /** The same with other protocols to switch to. */
     public RoutePolicy withUpgrade(String... value) {
       return new RoutePolicy(
-          match, admit, origins, store, expect, guard, askElsewhereOn, List.of(value));
+          match, admit, origins, store, expect, guard, askElsewhereOn, List.of(value), web);
+    }
+
+    /** The same with other names and sites. */
+    public RoutePolicy withWeb(WebPolicy value) {
+      return new RoutePolicy(
+          match, admit, origins, store, expect, guard, askElsewhereOn, upgrade, value);
     }
   }
 
@@ -328,7 +342,7 @@ public record GatewayPolicy(
 
     /** Throws for what no request would ever match: its limits would seem to hold. */
     public Match {
-      if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
+      if (host.isPresent() && !isHost(host.get())) {
         throw Checks.wrong("host", host.get(), "a host name or address, without a port");
       }
       if (!path.startsWith("/") || path.indexOf('#') >= 0) {
@@ -338,6 +352,11 @@ public record GatewayPolicy(
       if (!path.equals(plain)) {
         throw Checks.wrong("path", path, plain == null ? "no segment . or .." : "plain: " + plain);
       }
+    }
+
+    /** Whether a text is a host without a port. */
+    static boolean isHost(String text) {
+      return HOST.matcher(text).matches();
     }
   }
 }

@@ -30,6 +30,7 @@ final class Phases {
             new RefuseLoop(pseudonym),
             new CountForwards(),
             new ChooseRoute(routes),
+            new GuardStore(),
             new ReadUpgrade(),
             new Admit(),
             new Reserve(waiting));

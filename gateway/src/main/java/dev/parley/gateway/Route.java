@@ -6,10 +6,12 @@ import dev.parley.core.ByteSize;
 import dev.parley.core.Content;
 import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Where requests of one kind go, and what is admitted of them. */
 final class Route {
@@ -22,10 +24,15 @@ final class Route {
   private final long guard;
   private final Set<Integer> askElsewhereOn;
   private final Upgrades upgrades;
+  private final @Nullable StoreGuard storeGuard;
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** A route to at least one origin. */
-  Route(RoutePolicy policy, List<Origin> origins) {
+  /**
+   * A route to at least one origin.
+   *
+   * @param hosts what the configuration calls this machine
+   */
+  Route(RoutePolicy policy, List<Origin> origins, Collection<String> hosts) {
     this.match = policy.match();
     this.path = RoutePath.ofText(match.path());
     this.host = match.host().map(Route::withoutRoot);
@@ -35,6 +42,7 @@ final class Route {
     this.guard = policy.guard().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
     this.askElsewhereOn = policy.askElsewhereOn();
     this.upgrades = new Upgrades(policy.upgrade());
+    this.storeGuard = policy.store().isPresent() ? new StoreGuard(policy.web(), hosts) : null;
   }
 
   /** Whether this route takes requests for {@code host} and a plain path; {@code *} is any. */
@@ -77,6 +85,11 @@ final class Route {
   /** What a connection may be switched to. */
   Upgrades upgrades() {
     return upgrades;
+  }
+
+  /** Who may use the store through a browser; null where there is no store. */
+  @Nullable StoreGuard storeGuard() {
+    return storeGuard;
   }
 
   /** Whether an origin that answers with {@code status} before its 100 is passed by. */

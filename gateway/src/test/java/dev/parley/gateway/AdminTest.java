@@ -50,7 +50,7 @@ final class AdminTest {
   private static void upload(Gateway gateway) {
     try (ScriptedClient client = ScriptedClient.connect(gateway.addresses().get(0))) {
       client.send(
-          "PUT /u HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+          "PUT /u HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
       client.readInterim(100);
       client.send("a").readFinal(201);
     }

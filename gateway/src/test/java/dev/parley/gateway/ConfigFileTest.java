@@ -67,7 +67,15 @@ class ConfigFileTest {
                 ExpectMode.RELAY,
                 Optional.of(new ByteSize(1 << 20)),
                 Set.of(503),
-                List.of("websocket", "name/1")));
+                List.of("websocket", "name/1"),
+                WebPolicy.DEFAULTS));
+  }
+
+  @Test
+  void aStoreTakesNamesAndWebSites() throws IOException {
+    String web = "web: { hosts: [ a.example, '[::2]' ], origins: [ 'https://b.example:8443' ] }";
+    assertThat(read(LISTEN + "routes: [ { store: x, " + web + " } ]").routes().get(0).web())
+        .isEqualTo(new WebPolicy(List.of("a.example", "[::2]"), List.of("https://b.example:8443")));
   }
 
   @Test
@@ -165,6 +173,10 @@ class ConfigFileTest {
           routes: [{store: x, match: {host: "h:80"}}] | routes[0].match.host: h:80 (expected: a host name or address, without a port)
           routes: [{store: x, match: {host: "*.h"}}] | routes[0].match.host: *.h (expected: a host name or address, without a port)
           routes: [{store: x, match: {host: "::1"}}] | routes[0].match.host: ::1 (expected: a host name or address, without a port)
+          routes: [{store: x, web: {hosts: ["h:80"]}}] | routes[0].web.hosts: h:80 (expected: a host name or address, without a port)
+          routes: [{store: x, web: {origins: ["h"]}}] | routes[0].web.origins: h (expected: an origin such as https://app.example.org, without a path)
+          routes: [{store: x, web: {origins: ["https://h/"]}}] | routes[0].web.origins: https://h/ (expected: an origin such as https://app.example.org, without a path)
+          routes: [{origins: [http://a], web: {hosts: [h]}}] | routes[0].web: given (expected: a store in this route; an origin decides for itself)
           routes: [{store: x, admit: {max-size: 0}}] | routes[0].admit.max-size: 0 (expected: > 0)
           routes: [{store: x, admit: {max-size: big}}] | routes[0].admit.max-size: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
           routes: [{store: x, admit: {maxsize: 1}}] | routes[0].admit.maxsize: unknown key (expected: max-size?)

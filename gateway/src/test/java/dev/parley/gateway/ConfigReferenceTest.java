@@ -52,6 +52,7 @@ class ConfigReferenceTest {
           guard: 1MiB
           admit: { max-size: 2GiB }
         - store: uploads
+          web: { hosts: [ files.example.org ] }
       origin:
         expect: { wait: 500ms }
       access-log: { format: json, file: access.log }
@@ -69,6 +70,7 @@ class ConfigReferenceTest {
           UpstreamPolicy.class, UpstreamPolicy.DEFAULTS,
           MessageLimits.class, MessageLimits.DEFAULTS,
           Match.class, Match.ANY,
+          WebPolicy.class, WebPolicy.DEFAULTS,
           WaitPolicy.class, WaitPolicy.DEFAULTS,
           WaitingPolicy.class, WaitingPolicy.DEFAULTS);
 
@@ -116,6 +118,7 @@ class ConfigReferenceTest {
             LISTEN + "routes: [ { store: x, other: 1 } ]\n",
             LISTEN + "routes: [ { store: x, match: { other: 1 } } ]\n",
             LISTEN + "routes: [ { store: x, admit: { other: 1 } } ]\n",
+            LISTEN + "routes: [ { store: x, web: { other: 1 } } ]\n",
             LISTEN + "routes: [ { origins: [ { url: 'http://o', other: 1 } ] } ]\n",
             LISTEN + ROUTES + "waiting: { other: 1 }\n",
             LISTEN + ROUTES + "access-log: { other: 1 }\n",
@@ -188,7 +191,8 @@ class ConfigReferenceTest {
       case ORIGIN -> throw new IllegalArgumentException(key.path());
       case EXPECT -> "relay";
       case STATUSES -> "[ 503 ]";
-      case PROTOCOLS -> "[ name ]";
+      case PROTOCOLS, HOSTS -> "[ name ]";
+      case WEB_ORIGINS -> "[ 'https://app.example' ]";
       case REFUSE_OR_IGNORE -> "ignore";
       case FOLDER, FILE -> "elsewhere";
       case LOG_FORMAT -> "json";
@@ -220,6 +224,7 @@ class ConfigReferenceTest {
                 policy,
                 route,
                 route.match(),
+                route.web(),
                 route.admit(),
                 side,
                 limits(side),
@@ -259,6 +264,7 @@ class ConfigReferenceTest {
       return switch (key.component()) {
         case "match" -> Match.ANY;
         case "admit" -> Admission.DEFAULTS;
+        case "web" -> WebPolicy.DEFAULTS;
         case "origins" -> List.of();
         case "expect" -> ExpectMode.AUTO;
         case "upgrade" -> RoutePolicy.UPGRADE;

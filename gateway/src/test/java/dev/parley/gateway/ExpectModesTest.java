@@ -229,7 +229,8 @@ final class ExpectModesTest {
                   ExpectMode.RELAY,
                   relays.guard(),
                   relays.askElsewhereOn(),
-                  relays.upgrade()));
+                  relays.upgrade(),
+                  relays.web()));
       assertThat(upload(gateway)).isEqualTo(201);
       assertThat(asking(origin)).isZero();
     }

@@ -72,7 +72,9 @@ final class GatewayExchangesTest {
             .toList(),
         (exchange, player) -> {
           try (Running running = new Running()) {
-            RoutePolicy route = RoutePolicy.toStore(folder.resolve(exchange.name()));
+            RoutePolicy route =
+                RoutePolicy.toStore(folder.resolve(exchange.name()))
+                    .withWeb(WebPolicy.DEFAULTS.withHosts("h"));
             player.playServer(exchange, running.start(TestGateway.policy(route, time(exchange))));
           }
         });

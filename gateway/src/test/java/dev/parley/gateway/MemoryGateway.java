@@ -28,7 +28,8 @@ final class MemoryGateway implements AutoCloseable {
 
   MemoryGateway() {
     OriginAddress address = new OriginAddress("origin", 80);
-    Route route = new Route(GatewayPolicy.RoutePolicy.to(address), List.of(new Scripted()));
+    Route route =
+        new Route(GatewayPolicy.RoutePolicy.to(address), List.of(new Scripted()), List.of());
     Phases phases =
         new Phases(
             List.of(route),

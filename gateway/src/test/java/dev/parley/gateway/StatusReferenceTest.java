@@ -160,6 +160,11 @@ class StatusReferenceTest {
                 Optional.of(store)),
             RoutePolicy.of(host("h"), Admission.DEFAULTS, List.of(), Optional.of(store)),
             RoutePolicy.of(
+                new Match(Optional.empty(), "/store/"),
+                Admission.DEFAULTS,
+                List.of(),
+                Optional.of(store)),
+            RoutePolicy.of(
                 host("dead"),
                 Admission.DEFAULTS,
                 List.of(OriginPolicy.of(new OriginAddress("127.0.0.1", 1))),
@@ -314,6 +319,14 @@ class StatusReferenceTest {
             "PUT /a HTTP/1.1|Host: old|Transfer-Encoding: chunked||"));
     cases.add(new Case("an origin sent the request back here", "GET /loop HTTP/1.1|Host: bad||"));
     // The store
+    cases.add(
+        new Case(
+            "a store is asked through a loopback address for another host",
+            "GET /store/ HTTP/1.1|Host: nobody||"));
+    cases.add(
+        new Case(
+            "a browser says that a page of another site wants a change",
+            put + "Origin: https://evil.example|Sec-Fetch-Site: cross-site|" + asks));
     cases.add(new Case("", "PUT /a%zz HTTP/1.1|Host: h|" + asks));
     cases.add(new Case("", "PUT /%ff HTTP/1.1|Host: h|" + asks));
     cases.add(new Case("such as one with a backslash", "PUT /a%5Cb HTTP/1.1|Host: h|" + asks));

@@ -64,7 +64,7 @@ final class UploadsTest {
   }
 
   private static String put(String fields) {
-    return "PUT /u HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
+    return "PUT /u HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
   }
 
   private static boolean comesTrue(Duration within, BooleanSupplier condition) {

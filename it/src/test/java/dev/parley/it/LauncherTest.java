@@ -85,7 +85,7 @@ class LauncherTest {
       int port = Integer.parseInt(listening.group(1));
       try (ScriptedClient client = ScriptedClient.connect("127.0.0.1", port)) {
         client.send(
-            "PUT /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+            "PUT /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
         client.readInterim(100);
         client.send("x");
         client.readFinal(201);

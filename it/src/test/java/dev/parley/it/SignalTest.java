@@ -44,7 +44,7 @@ class SignalTest {
         Parley parley = Parley.serve(interruptible(), folder, "--origin", origin.uri().toString());
         ScriptedClient client = ScriptedClient.connect(parley.address())) {
       client.send(
-          "PUT /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+          "PUT /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
       client.readInterim(100);
       client.send("half");
       stop(parley, signal, exitCode);

@@ -41,7 +41,7 @@ record StoredFiles(Path folder) {
   ScriptedClient upload(Parley parley) {
     ScriptedClient client = ScriptedClient.connect(parley.address());
     client.send(
-        "PUT /half.bin HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: "
+        "PUT /half.bin HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
             + ANNOUNCED
             + "\r\n\r\n");
     client.readInterim(100);

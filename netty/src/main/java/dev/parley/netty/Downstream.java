@@ -117,6 +117,12 @@ public final class Downstream extends ChannelInboundHandlerAdapter
         : InetAddress.getLoopbackAddress();
   }
 
+  /** Whether the client is connected to an address that only this machine has. */
+  boolean overLoopback() {
+    return channel.localAddress() instanceof InetSocketAddress here
+        && here.getAddress().isLoopbackAddress();
+  }
+
   /** How many bytes of content came in this exchange, those that were dropped included. */
   long contentReceived() {
     return received;

@@ -138,6 +138,11 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     return down.eventLoop();
   }
 
+  /** Whether the client is connected to an address that only this machine has. */
+  public boolean overLoopback() {
+    return down.overLoopback();
+  }
+
   /** Where the client is. */
   public InetAddress clientAddress() {
     return down.clientAddress();
