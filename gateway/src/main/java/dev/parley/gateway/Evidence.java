@@ -110,6 +110,7 @@ final class Evidence {
   private long lastContentAt = NEVER;
   private int status;
   private boolean own;
+  private boolean stopped;
   private @Nullable String detail;
   private long finalAt = NEVER;
   private long endedAt = NEVER;
@@ -233,6 +234,11 @@ final class Evidence {
     finalAt = now - began;
   }
 
+  /** The gateway ends, and with it the exchange. */
+  void stopped() {
+    stopped = true;
+  }
+
   void upSettled(Settlement settlement) {
     up = settlement;
   }
@@ -255,6 +261,11 @@ final class Evidence {
 
   InetAddress client() {
     return client;
+  }
+
+  /** Whether the gateway ended before the exchange did. */
+  boolean isStopped() {
+    return stopped;
   }
 
   /** From the first bytes of the head to its end. */

@@ -394,7 +394,10 @@ final class Exchange implements Relay.Owner {
 
   @Override
   public void upSettled(Settlement settlement) {
-    if (settlement != Settlement.SWITCHED) {
+    if (relay.eventLoop().isShuttingDown()) {
+      evidence.stopped();
+      negotiation.settled(Settlement.CANCELLED, relay.now());
+    } else if (settlement != Settlement.SWITCHED) {
       negotiation.settled(settlement, relay.now());
     }
     if (!asking) {
@@ -411,6 +414,9 @@ final class Exchange implements Relay.Owner {
   @Override
   public void settled(Relay relaying, Settlement settlement) {
     over = true;
+    if (relay.eventLoop().isShuttingDown()) {
+      evidence.stopped();
+    }
     evidence.settled(settlement, relaying.contentReceived(), relay.now());
     if (place != null) {
       place.leave();

@@ -4,8 +4,10 @@ package dev.parley.gateway;
 import com.google.errorprone.annotations.Immutable;
 import dev.parley.core.Settlement;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,12 +187,12 @@ enum LogField {
       "client_connection",
       "what became of the client's connection: `complete` if it was kept, otherwise why it was"
           + " closed",
-      (of, field, to) -> settlement(field, of.down(), to)),
+      (of, field, to) -> settlement(field, of, of.down(), to)),
   ORIGIN_CONNECTION(
       Style.NAMED,
       "origin_connection",
       "the same of the connection to the origin asked last",
-      (of, field, to) -> settlement(field, of.up(), to));
+      (of, field, to) -> settlement(field, of, of.up(), to));
 
   /** How the text format shows a field. */
   enum Style {
@@ -201,6 +203,12 @@ enum LogField {
     /** Not at all. */
     JSON_ONLY
   }
+
+  /** What a settlement is called that the end of the gateway brought about. */
+  static final String STOPPED = "stopped";
+
+  private static final Set<Settlement> STOPS =
+      EnumSet.of(Settlement.PEER_GONE, Settlement.CANCELLED, Settlement.RESPONSE_CUT);
 
   static final List<LogField> ALL = List.of(values());
   static final List<LogField> IN_TEXT =
@@ -258,9 +266,11 @@ enum LogField {
     }
   }
 
-  private static void settlement(LogField field, @Nullable Settlement settlement, LogLine to) {
+  private static void settlement(
+      LogField field, Evidence of, @Nullable Settlement settlement, LogLine to) {
     if (settlement != null) {
-      to.word(field, word(settlement));
+      boolean stop = of.isStopped() && STOPS.contains(settlement);
+      to.word(field, stop ? STOPPED : word(settlement));
     }
   }
 }

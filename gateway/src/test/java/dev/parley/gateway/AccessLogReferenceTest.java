@@ -77,6 +77,9 @@ class AccessLogReferenceTest {
         Arrays.stream(Settlement.values())
             .map(each -> "- `%s`: %s\n".formatted(LogField.word(each), each.reason()))
             .collect(Collectors.joining()));
+    page.append(
+        "- `%s`: the gateway was stopped before the exchange was over\n"
+            .formatted(LogField.STOPPED));
     GoldenPage.check("access-log.md", page + WRITING);
   }
 

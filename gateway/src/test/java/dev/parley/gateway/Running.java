@@ -21,10 +21,15 @@ final class Running implements AutoCloseable {
     return started.addresses().get(0);
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Before the test is over. */
+  void stop() throws IOException {
     if (gateway != null) {
       gateway.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
   }
 }

@@ -16,6 +16,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -88,6 +89,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private long headTook;
   private long received;
   private boolean receivedWhole;
+  private boolean resetsIfCut;
 
   Downstream(
       Channel channel,
@@ -466,6 +468,9 @@ public final class Downstream extends ChannelInboundHandlerAdapter
             return;
           }
           if (written.isSuccess()) {
+            if (resetsIfCut) {
+              resetIfCut(false);
+            }
             answered.on(new ServerInput.FinalEnded());
           } else {
             channel.close();
@@ -508,7 +513,23 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   public void sendFinal(boolean closes) {
     flow = Flow.DROPPED;
     armSend();
-    responses.sendFinal(current().finalHead(), current().request(), closes);
+    HttpResponse head = current().finalHead();
+    HttpRequest request = current().request();
+    responses.sendFinal(head, request, closes);
+    if (ResponseFraming.endsWithConnection(head, request.method())) {
+      resetIfCut(true);
+    }
+  }
+
+  /**
+   * Whether the system resets the connection when it ends, be it with the process: until the
+   * response is whole, an ordinary end would be the end of a whole one.
+   */
+  private void resetIfCut(boolean reset) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
+      resetsIfCut = reset;
+    }
   }
 
   @Override
