@@ -1,26 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.cli;
 
-import java.util.Locale;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 
-/** How log lines look and which are written; must be set before anything logs. */
+/** What this process logs, and where: standard error, through {@link LogWriter}. */
 final class Logging {
-  private static final String SIMPLE = "org.slf4j.simpleLogger.";
+  /** Everything that logs here. */
+  static final LogWriter WRITER =
+      new LogWriter(new FileOutputStream(FileDescriptor.err), System::nanoTime);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private static volatile Level threshold = Level.WARNING;
 
   private Logging() {}
 
-  static void configure(String level) {
-    set("defaultLogLevel", level.toLowerCase(Locale.ROOT));
-    set("showDateTime", "true");
-    set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
-    set("showThreadName", "false");
-    // The JDK logs a stack trace of an orderly exit at debug.
-    set("log.java.lang.Runtime", "warn");
-    // Netty's own start-up detail is of use to nobody who asked for ours.
-    set("log.io.netty", level.equals("TRACE") ? "trace" : "warn");
+  static void configure(Level level) {
+    threshold = level;
   }
 
-  private static void set(String name, String value) {
-    System.setProperty(SIMPLE + name, value);
+  static boolean writes(String logger, Level level) {
+    return level != Level.OFF && level.getSeverity() >= threshold(logger).getSeverity();
+  }
+
+  private static Level threshold(String logger) {
+    Level asked = threshold;
+    // The JDK logs a stack trace of an orderly exit at debug; Netty's own start-up detail is of use
+    // to nobody who asked for ours.
+    boolean foreign =
+        logger.equals("java.lang.Runtime")
+            || (logger.startsWith("io.netty") && asked != Level.TRACE);
+    return foreign && asked.getSeverity() < Level.WARNING.getSeverity() ? Level.WARNING : asked;
+  }
+
+  /** Waits until everything logged so far is written, within two seconds. */
+  static void flush() {
+    WRITER.flush(LAST_WORDS);
   }
 }

@@ -45,7 +45,9 @@ public final class Main implements Runnable {
   Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int exitCode = commandLine().execute(arguments);
+    Logging.flush();
+    System.exit(exitCode);
   }
 
   static CommandLine commandLine() {

@@ -128,7 +128,7 @@ final class Put implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.configure(Serve.LogLevel.WARN.name());
+    Logging.configure(System.Logger.Level.WARNING);
     Plan plan = plan();
     RememberedOrigins remembered = ask.remembered(here.environment());
     OriginMemories memories = new OriginMemories();

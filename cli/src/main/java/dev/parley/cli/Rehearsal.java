@@ -29,7 +29,7 @@ final class Rehearsal {
     CommandLine command = Main.commandLine();
     command.setOut(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     int usage = command.execute("serve", "--help");
-    Logging.configure("WARN");
+    Logging.configure(System.Logger.Level.WARNING);
     Path folder = Files.createTempDirectory("parley-rehearsal");
     InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     GatewayPolicy policy = GatewayPolicy.of(anywhere, RoutePolicy.toStore(folder));

@@ -16,6 +16,7 @@ import dev.parley.gateway.OriginAddress;
 import dev.parley.gateway.UnusableException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
   static final String LISTEN = "127.0.0.1:8417";
   static final String STORE = "parley-data";
+
+  private static final System.Logger LOG = System.getLogger(Serve.class.getName());
 
   @Option(
       names = "--listen",
@@ -103,11 +106,17 @@ final class Serve implements Callable<Integer> {
 
   /** How much is logged to standard error. */
   enum LogLevel {
-    ERROR,
-    WARN,
-    INFO,
-    DEBUG,
-    TRACE
+    ERROR(Level.ERROR),
+    WARN(Level.WARNING),
+    INFO(Level.INFO),
+    DEBUG(Level.DEBUG),
+    TRACE(Level.TRACE);
+
+    private final Level level;
+
+    LogLevel(Level level) {
+      this.level = level;
+    }
   }
 
   /** What a line of the access log looks like. */
@@ -119,7 +128,7 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.configure(logLevel.name());
+    Logging.configure(logLevel.level);
     PrintWriter err = spec.commandLine().getErr();
     GatewayPolicy policy = policy();
     try (Gateway gateway = Gateway.start(policy)) {
@@ -127,7 +136,8 @@ final class Serve implements Callable<Integer> {
       Thread atExit =
           new Thread(
               () -> {
-                closeQuietly(gateway, err);
+                closeQuietly(gateway);
+                Logging.flush();
                 stopped.countDown();
               },
               "parley-stop");
@@ -159,12 +169,11 @@ final class Serve implements Callable<Integer> {
     return key.startsWith("listen") ? "--listen" : "--store";
   }
 
-  private static void closeQuietly(Gateway gateway, PrintWriter err) {
+  private static void closeQuietly(Gateway gateway) {
     try {
       gateway.close();
     } catch (IOException failed) {
-      err.println("parley: " + failed.getMessage());
-      err.flush();
+      LOG.log(Level.WARNING, "not all is closed as it should be", failed);
     }
   }
 

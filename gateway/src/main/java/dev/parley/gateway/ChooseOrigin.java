@@ -6,14 +6,11 @@ import dev.parley.core.Content;
 import dev.parley.gateway.Evidence.Fault;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
-import java.lang.System.Logger.Level;
 
 /**
  * Finds a way to one of the route's origins: the best one, and past those that are out of reach.
  */
 final class ChooseOrigin {
-  private static final System.Logger LOG = System.getLogger(ChooseOrigin.class.getName());
-
   private final Ask ask;
 
   ChooseOrigin(Ask ask) {
@@ -59,8 +56,7 @@ final class ChooseOrigin {
           }
         },
         cause -> {
-          LOG.log(Level.WARNING, "origin {0}: {1}", origin, cause.getMessage());
-          origin.record().failed(exchange.relay().now());
+          origin.record().unreachable(cause, exchange.relay().now());
           exchange.evidence().fault(Fault.Kind.OUT_OF_REACH, ProxyStatus.unreachable(cause));
           exchange.evidence().again("unreachable");
           next(exchange);

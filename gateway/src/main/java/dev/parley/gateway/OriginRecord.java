@@ -34,11 +34,13 @@ final class OriginRecord {
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
+  private final OriginTrouble trouble;
   private volatile long unwellUntil;
   private volatile @Nullable Instant since;
 
   OriginRecord(String name, ExpectMode pinned, WaitPolicy policy) {
     this.name = name;
+    this.trouble = new OriginTrouble(name);
     this.pinned = pinned;
     this.policy = policy;
   }
@@ -161,15 +163,28 @@ final class OriginRecord {
   }
 
   void failed(long now) {
-    unwellUntil = now + RECOVERY.toNanos();
-    if (failures.incrementAndGet() == FAILURES) {
-      LOG.log(Level.WARNING, "origin {0} is unwell: {1} failures in a row", name, FAILURES);
+    if (fails(now) < FAILURES) {
+      trouble.failed();
+    } else {
+      trouble.failed("", now);
     }
   }
 
+  /** It could not be connected to. */
+  void unreachable(Throwable cause, long now) {
+    int unused = fails(now);
+    trouble.failed(ConnectFailure.reason(cause), now);
+  }
+
+  private int fails(long now) {
+    unwellUntil = now + RECOVERY.toNanos();
+    return failures.incrementAndGet();
+  }
+
   void succeeded() {
-    if (failures.get() != 0 && failures.getAndSet(0) >= FAILURES) {
-      LOG.log(Level.INFO, "origin {0} is well again", name);
+    if (failures.get() != 0) {
+      failures.set(0);
+      trouble.succeeded();
     }
   }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.netty.UpstreamPolicy;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OriginTroubleTest {
+  private static final Logger LOGGER = Logger.getLogger("dev.parley.origin");
+  private static final long SECOND = 1_000_000_000L;
+  private final ConnectException down =
+      new ConnectException(
+          "finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:8080");
+
+  private final OriginRecord record =
+      new OriginRecord("http://a:80", ExpectMode.AUTO, UpstreamPolicy.DEFAULTS.expect());
+  private final List<String> lines = new ArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          lines.add(MessageFormat.format(line.getMessage(), line.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    LOGGER.addHandler(handler);
+    LOGGER.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void leave() {
+    LOGGER.removeHandler(handler);
+    LOGGER.setUseParentHandlers(true);
+  }
+
+  @Test
+  void anOriginThatIsDownIsOneLineHoweverManyAskForIt() {
+    for (int i = 0; i < 1000; i++) {
+      record.unreachable(down, i);
+    }
+    assertThat(lines).containsExactly("origin http://a:80: connection refused");
+  }
+
+  @Test
+  void oneThatStaysDownIsALineAMinute() {
+    for (int second = 0; second < 125; second++) {
+      record.unreachable(down, second * SECOND);
+    }
+    assertThat(lines)
+        .containsExactly(
+            "origin http://a:80: connection refused",
+            "origin http://a:80: still failing, 61 failures, the last: connection refused",
+            "origin http://a:80: still failing, 121 failures, the last: connection refused");
+  }
+
+  @Test
+  void oneThatAnswersAgainIsOneLine() {
+    record.unreachable(down, 0);
+    record.unreachable(down, 1);
+    record.succeeded();
+    record.succeeded();
+    assertThat(lines)
+        .containsExactly(
+            "origin http://a:80: connection refused",
+            "origin http://a:80: answers again, after 2 failures");
+  }
+
+  @Test
+  void oneThatComesAndGoesIsTwoLinesInTenSeconds() {
+    for (int i = 0; i < 200; i++) {
+      record.unreachable(down, i * SECOND / 10);
+      record.succeeded();
+    }
+    assertThat(lines)
+        .containsExactly(
+            "origin http://a:80: connection refused",
+            "origin http://a:80: answers again, after 1 failure",
+            "origin http://a:80: 100 failures, the last: connection refused",
+            "origin http://a:80: answers again, after 100 failures");
+  }
+
+  @Test
+  void refusalsInARowAreOneLineAsWell() {
+    for (int i = 0; i < 1000; i++) {
+      record.failed(i);
+    }
+    assertThat(lines).containsExactly("origin http://a:80: 3 failures in a row");
+    record.failed(60 * SECOND + 2);
+    record.succeeded();
+    assertThat(lines)
+        .containsExactly(
+            "origin http://a:80: 3 failures in a row",
+            "origin http://a:80: still failing, 1001 failures",
+            "origin http://a:80: answers again, after 1001 failures");
+  }
+
+  @Test
+  void theReasonIsInTheWordsOfTheSystemAlone() {
+    assertThat(ConnectFailure.reason(new UnknownHostException("a")))
+        .isEqualTo("its name has no address");
+    assertThat(
+            ConnectFailure.reason(
+                new ConnectException("Connection refused: localhost/127.0.0.1:80")))
+        .isEqualTo("connection refused");
+    assertThat(
+            ConnectFailure.reason(
+                new ConnectException(
+                    "connect(..) failed with error(-101): Network is unreachable")))
+        .isEqualTo("network is unreachable");
+  }
+}
