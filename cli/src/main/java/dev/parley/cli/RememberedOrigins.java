@@ -101,7 +101,9 @@ final class RememberedOrigins {
         since,
         note.estimate(),
         note.odds(),
-        note.path());
+        note.path(),
+        note.silences(),
+        note.doubt());
   }
 
   private Map<String, OriginNote> read() {

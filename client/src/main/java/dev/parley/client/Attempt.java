@@ -4,6 +4,7 @@ package dev.parley.client;
 import dev.parley.client.ExchangeException.Source;
 import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
+import dev.parley.core.ClientAction;
 import dev.parley.core.ClientState;
 import dev.parley.core.Offer;
 import dev.parley.core.PathEstimate;
@@ -78,7 +79,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
     this.origin = origin;
     this.withoutExpectation = withoutExpectation;
     this.events = new AttemptEvents(exchange.listener());
-    this.lessons = new Lessons(origin, withoutExpectation);
+    this.lessons = new Lessons(origin, withoutExpectation, exchange.longestWait());
   }
 
   // For the exchange
@@ -218,6 +219,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
         offer,
         ask.atMost(),
         request.timeouts().response());
+    if (ask.asks()) {
+      lessons.sent();
+    }
   }
 
   /** A refusal takes the connection along unless the content is whole by then. */
@@ -278,13 +282,19 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void continued() {
     decided(Decision.CONTINUE);
-    lessons.continued(waited);
   }
 
   @Override
-  public void unanswered() {
+  public void expectationAnswered(int answer, ClientAction.Moment moment) {
+    lessons.decided(moment);
+  }
+
+  @Override
+  public void unanswered(boolean silent) {
     decided(Decision.ELAPSED);
-    lessons.unanswered();
+    if (silent) {
+      lessons.silent();
+    }
   }
 
   @Override

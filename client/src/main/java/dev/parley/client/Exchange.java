@@ -258,6 +258,11 @@ final class Exchange<T> {
         System.nanoTime());
   }
 
+  /** How long an answer to an expectation is waited for at most. */
+  Duration longestWait() {
+    return client.policy().patience().ceiling();
+  }
+
   ExchangeListener listener() {
     return listener;
   }

@@ -68,6 +68,10 @@ final class KnownOrigin {
     remember(memory -> memory.silent(now));
   }
 
+  void refusedLate(Duration after, long now) {
+    remember(memory -> memory.refusedLate(after, now));
+  }
+
   void failedExpectation(long now) {
     remember(memory -> memory.failedExpectation(now));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
+import dev.parley.core.ClientAction;
 import dev.parley.core.ClientState;
 import dev.parley.core.Version;
 import java.time.Duration;
@@ -11,8 +12,8 @@ final class Lessons {
 
   private final KnownOrigin origin;
   private final boolean repeated;
+  private final Duration longest;
   private boolean asked;
-  private boolean decided;
   private boolean uploads;
   private long sentAt;
   private long contentStartedAt;
@@ -21,10 +22,12 @@ final class Lessons {
    * Lessons of an attempt.
    *
    * @param repeated whether it repeats, without its expectation, one that got a 417
+   * @param longest how long an answer to an expectation is waited for at most
    */
-  Lessons(KnownOrigin origin, boolean repeated) {
+  Lessons(KnownOrigin origin, boolean repeated, Duration longest) {
     this.origin = origin;
     this.repeated = repeated;
+    this.longest = longest;
   }
 
   void connected(Duration took) {
@@ -41,6 +44,11 @@ final class Lessons {
     sentAt = System.nanoTime();
   }
 
+  /** The head has left. */
+  void sent() {
+    sentAt = System.nanoTime();
+  }
+
   void contentStarted() {
     contentStartedAt = System.nanoTime();
   }
@@ -50,18 +58,21 @@ final class Lessons {
     return Duration.ofNanos(System.nanoTime() - sentAt);
   }
 
-  void continued(Duration after) {
-    decided = true;
-    origin.decided(after, System.nanoTime());
+  /** The expectation was answered, in time or late. */
+  void decided(ClientAction.Moment moment) {
+    Duration after = waited();
+    switch (moment) {
+      case IN_TIME, LATE -> origin.decided(after, System.nanoTime());
+      case AFTER_CONTENT ->
+          origin.refusedLate(after.compareTo(longest) > 0 ? longest : after, System.nanoTime());
+    }
   }
 
-  void unanswered() {
-    decided = true;
+  void silent() {
     origin.silent(System.nanoTime());
   }
 
   void expectationFailed() {
-    decided = true;
     origin.failedExpectation(System.nanoTime());
   }
 
@@ -70,8 +81,6 @@ final class Lessons {
     boolean expectationFailed = status == ClientState.EXPECTATION_FAILED;
     if (asked && expectationFailed) {
       origin.failedExpectation(now);
-    } else if (asked && !decided) {
-      origin.decided(Duration.ofNanos(now - sentAt), now);
     }
     if (repeated && uploads) {
       origin.repeated(status, now);

@@ -7,6 +7,7 @@ import dev.parley.core.OriginMemory;
 import dev.parley.core.OriginMemory.Manner;
 import dev.parley.core.PathEstimate;
 import dev.parley.core.RefusalOdds;
+import dev.parley.core.SilenceDoubt;
 import dev.parley.core.WaitEstimate;
 import java.time.Instant;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.Locale;
  * @param estimate how long its decisions take
  * @param odds how likely it refuses
  * @param path how far away it is
+ * @param silences waits in a row that elapsed although it used to decide
+ * @param doubt whether its silence may have been slowness
  */
 public record OriginNote(
     String origin,
@@ -29,9 +32,24 @@ public record OriginNote(
     Instant since,
     WaitEstimate estimate,
     RefusalOdds odds,
-    PathEstimate path) {
+    PathEstimate path,
+    int silences,
+    SilenceDoubt doubt) {
   private static final String VERSION = "1";
   private static final int WORDS = 12;
+  private static final int WORDS_WITH_SILENCES = 17;
+
+  /** A note of a server that was not silent where it used to decide, or not in vain. */
+  public OriginNote(
+      String origin,
+      Manner manner,
+      boolean misuses417,
+      Instant since,
+      WaitEstimate estimate,
+      RefusalOdds odds,
+      PathEstimate path) {
+    this(origin, manner, misuses417, since, estimate, odds, path, 0, SilenceDoubt.NONE);
+  }
 
   static OriginNote of(String origin, KnownOrigin.Knowledge knowledge, Instant since) {
     OriginMemory memory = knowledge.memory();
@@ -42,18 +60,40 @@ public record OriginNote(
         since,
         memory.estimate(),
         knowledge.odds(),
-        knowledge.path());
+        knowledge.path(),
+        memory.silences(),
+        memory.doubt().at(0));
   }
 
   KnownOrigin.Knowledge knowledge(long sinceNanos) {
     return new KnownOrigin.Knowledge(
-        new OriginMemory(manner, misuses417, 0, estimate, DecisionTimes.NONE, sinceNanos),
+        new OriginMemory(
+            manner,
+            misuses417,
+            silences,
+            estimate,
+            DecisionTimes.NONE,
+            sinceNanos,
+            doubt.at(sinceNanos)),
         odds,
         path);
   }
 
   /** One line of words without spaces in them, the first one being the version of the form. */
   public String line() {
+    return silences == 0 && doubt.equals(SilenceDoubt.NONE)
+        ? words()
+        : String.join(
+            " ",
+            words(),
+            Integer.toString(silences),
+            Long.toString(doubt.after()),
+            Boolean.toString(doubt.tried()),
+            Integer.toString(doubt.inVain()),
+            Integer.toString(doubt.passed()));
+  }
+
+  private String words() {
     return String.join(
         " ",
         VERSION,
@@ -77,7 +117,8 @@ public record OriginNote(
    */
   public static OriginNote parse(String line) {
     String[] words = line.strip().split(" ", -1);
-    if (words.length != WORDS || !words[0].equals(VERSION)) {
+    boolean silences = words.length == WORDS_WITH_SILENCES;
+    if (!(silences || words.length == WORDS) || !words[0].equals(VERSION)) {
       throw Checks.wrong("note", line, WORDS + " words, the first one " + VERSION);
     }
     try {
@@ -89,7 +130,16 @@ public record OriginNote(
           new WaitEstimate(
               Long.parseLong(words[5]), Long.parseLong(words[6]), Long.parseLong(words[7])),
           new RefusalOdds(Double.parseDouble(words[8]), Double.parseDouble(words[9])),
-          new PathEstimate(Long.parseLong(words[10]), Long.parseLong(words[11])));
+          new PathEstimate(Long.parseLong(words[10]), Long.parseLong(words[11])),
+          silences ? (int) Checks.notNegative("silences", Integer.parseInt(words[12])) : 0,
+          silences
+              ? new SilenceDoubt(
+                  Long.parseLong(words[13]),
+                  0,
+                  Boolean.parseBoolean(words[14]),
+                  Integer.parseInt(words[15]),
+                  Integer.parseInt(words[16]))
+              : SilenceDoubt.NONE);
     } catch (IllegalArgumentException | java.time.DateTimeException wrong) {
       throw new IllegalArgumentException(
           "note: " + line + " (expected: a line of an export)", wrong);

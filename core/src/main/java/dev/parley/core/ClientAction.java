@@ -29,6 +29,9 @@ public sealed interface ClientAction {
     /** Pass an interim response on. */
     void deliverInterim(int status);
 
+    /** The server answered the expectation with this status, 417 excepted. */
+    void noteAnswer(int status, Moment moment);
+
     /** Pass the head of the final response on; its content follows. */
     void deliverFinal(int status);
 
@@ -46,6 +49,16 @@ public sealed interface ClientAction {
 
     /** No final response came in time; the server may act on the request all the same. */
     void timeOut();
+  }
+
+  /** When an expectation was answered. */
+  enum Moment {
+    /** While the content was held back. */
+    IN_TIME,
+    /** After the wait had elapsed, without having seen the whole content. */
+    LATE,
+    /** By a refusal after the content: it may as well be of the content. */
+    AFTER_CONTENT
   }
 
   /** An action on the connection. */
@@ -115,6 +128,14 @@ public sealed interface ClientAction {
     @Override
     public void performOn(Caller caller) {
       caller.deliverInterim(status);
+    }
+  }
+
+  /** The server answered the expectation, in time or late: what it took is worth to know. */
+  record NoteAnswer(int status, Moment moment) implements ToCaller {
+    @Override
+    public void performOn(Caller caller) {
+      caller.noteAnswer(status, moment);
     }
   }
 

@@ -83,6 +83,14 @@ public sealed interface ClientInput {
     }
   }
 
+  /** The wait ended while this process was not running, which says nothing of the server. */
+  record WaitOverslept() implements ClientInput {
+    @Override
+    public ClientStep applyTo(ClientState state) {
+      return state.onWaitOverslept();
+    }
+  }
+
   /** The server was given long enough to take the content, or to send the final response. */
   record Overdue() implements ClientInput {
     @Override

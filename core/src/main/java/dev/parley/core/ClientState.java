@@ -9,6 +9,8 @@ import dev.parley.core.ClientAction.DeliverFinal;
 import dev.parley.core.ClientAction.DeliverInterim;
 import dev.parley.core.ClientAction.DeliverSwitch;
 import dev.parley.core.ClientAction.Fail;
+import dev.parley.core.ClientAction.Moment;
+import dev.parley.core.ClientAction.NoteAnswer;
 import dev.parley.core.ClientAction.RepeatWithoutExpectation;
 import dev.parley.core.ClientAction.Settle;
 import dev.parley.core.ClientAction.StartContent;
@@ -34,6 +36,9 @@ public sealed interface ClientState {
 
   /** From here on a status does not say that the request was served (RFC 9110 15). */
   int REDIRECTION = 300;
+
+  /** From here on a status says that it was not. */
+  int CLIENT_ERROR = 400;
 
   /** How much of the content has been sent when no more of it will be. */
   enum Sent {
@@ -72,6 +77,8 @@ public sealed interface ClientState {
 
   ClientStep onWaitElapsed();
 
+  ClientStep onWaitOverslept();
+
   ClientStep onOverdue();
 
   ClientStep onPeerGone();
@@ -92,6 +99,16 @@ public sealed interface ClientState {
     return new ClientStep(new Settled(settlement), actions, List.of());
   }
 
+  /** A final response that answers the expectation as well, where one is due: 417 is no answer. */
+  private static ClientStep noting(Answer answer, int status, Moment moment, ClientStep step) {
+    if (answer == Answer.NOT_DUE || status == EXPECTATION_FAILED) {
+      return step;
+    }
+    List<ClientAction> actions = new ArrayList<>(step.actions());
+    actions.add(actions.size() - 1, new NoteAnswer(status, moment));
+    return new ClientStep(step.next(), actions, step.broken());
+  }
+
   private static ClientStep overdue(ClientAction... actions) {
     List<ClientAction> all = new ArrayList<>(List.of(actions));
     all.add(new Settle(Settlement.OVERDUE));
@@ -103,7 +120,7 @@ public sealed interface ClientState {
     @Override
     public ClientStep onHeadSent(Offer offer) {
       return switch (offer) {
-        case NO_CONTENT -> ClientStep.to(new AwaitingFinal(Sent.NO_CONTENT));
+        case NO_CONTENT -> ClientStep.to(new AwaitingFinal(Sent.NO_CONTENT, Answer.NOT_DUE));
         case UPGRADE -> ClientStep.to(new AwaitingSwitch());
         case CONTENT -> ClientStep.to(new SendingContent(Answer.NOT_DUE), new StartContent());
         case CONTENT_ON_REQUEST -> ClientStep.to(new AwaitingVerdict(), new ArmWait());
@@ -151,6 +168,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onWaitOverslept() {
+      return ClientStep.to(this);
+    }
+
+    @Override
     public ClientStep onOverdue() {
       return ClientStep.to(this);
     }
@@ -193,7 +215,11 @@ public sealed interface ClientState {
       }
       // RFC 9110 15.2: a 1xx other than 100 says nothing about the expectation.
       return status == CONTINUE
-          ? ClientStep.to(new SendingContent(Answer.NOT_DUE), new CancelWait(), new StartContent())
+          ? ClientStep.to(
+              new SendingContent(Answer.NOT_DUE),
+              new CancelWait(),
+              new NoteAnswer(status, Moment.IN_TIME),
+              new StartContent())
           : ClientStep.to(this, new DeliverInterim(status));
     }
 
@@ -216,6 +242,7 @@ public sealed interface ClientState {
           new ReadingFinal(Settlement.CONTENT_OWED),
           new CancelWait(),
           new AbandonContent(),
+          new NoteAnswer(status, Moment.IN_TIME),
           new DeliverFinal(status));
     }
 
@@ -249,6 +276,11 @@ public sealed interface ClientState {
     public ClientStep onWaitElapsed() {
       return ClientStep.to(new SendingContent(Answer.DUE), new StartContent())
           .breaking(Rule.EXPECT_UNANSWERED);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
+      return ClientStep.to(new SendingContent(Answer.DUE), new StartContent());
     }
 
     @Override
@@ -291,7 +323,7 @@ public sealed interface ClientState {
       }
       // RFC 9110 15.2.1: whoever asked goes on sending and discards the 100, late or not.
       return status == CONTINUE && answer == Answer.DUE
-          ? ClientStep.to(new SendingContent(Answer.NOT_DUE))
+          ? ClientStep.to(new SendingContent(Answer.NOT_DUE), new NoteAnswer(status, Moment.LATE))
           : ClientStep.to(this, new DeliverInterim(status));
     }
 
@@ -303,10 +335,14 @@ public sealed interface ClientState {
     @Override
     public ClientStep onFinal(int status, boolean persistent) {
       // Choice (decision 0005): a final response ends the sending, whatever its status.
-      return ClientStep.to(
-          new ReadingFinal(Settlement.CONTENT_OWED),
-          new AbandonContent(),
-          new DeliverFinal(status));
+      return noting(
+          answer,
+          status,
+          Moment.LATE,
+          ClientStep.to(
+              new ReadingFinal(Settlement.CONTENT_OWED),
+              new AbandonContent(),
+              new DeliverFinal(status)));
     }
 
     @Override
@@ -321,17 +357,22 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onContentSent() {
-      return ClientStep.to(new AwaitingFinal(Sent.WHOLE));
+      return ClientStep.to(new AwaitingFinal(Sent.WHOLE, answer));
     }
 
     @Override
     public ClientStep onContentFailed() {
       // A response beats a write error: the server may have answered before it stopped reading.
-      return ClientStep.to(new AwaitingFinal(Sent.PART), new AbandonContent());
+      return ClientStep.to(new AwaitingFinal(Sent.PART, answer), new AbandonContent());
     }
 
     @Override
     public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
       return ClientStep.to(this);
     }
 
@@ -360,7 +401,7 @@ public sealed interface ClientState {
   }
 
   /** No more content will be sent; the final response has not begun. */
-  record AwaitingFinal(Sent sent) implements ClientState {
+  record AwaitingFinal(Sent sent, Answer answer) implements ClientState {
     @Override
     public ClientStep onHeadSent(Offer offer) {
       throw new MisuseException(this, "HeadSent");
@@ -371,10 +412,14 @@ public sealed interface ClientState {
       if (status == SWITCHING_PROTOCOLS) {
         return failed(Settlement.UNREADABLE, sent.replay).breaking(Rule.SWITCH_UNASKED);
       }
+      if (status != CONTINUE) {
+        return ClientStep.to(this, new DeliverInterim(status));
+      }
       // Choice (decision 0003): a 100 without content to come is dropped, asked for or not.
-      return status == CONTINUE
-          ? ClientStep.to(this)
-          : ClientStep.to(this, new DeliverInterim(status));
+      return answer == Answer.DUE
+          ? ClientStep.to(
+              new AwaitingFinal(sent, Answer.NOT_DUE), new NoteAnswer(status, Moment.LATE))
+          : ClientStep.to(this);
     }
 
     @Override
@@ -384,7 +429,13 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onFinal(int status, boolean persistent) {
-      return ClientStep.to(new ReadingFinal(settles(status, persistent)), new DeliverFinal(status));
+      ClientStep step =
+          ClientStep.to(new ReadingFinal(settles(status, persistent)), new DeliverFinal(status));
+      if (sent != Sent.WHOLE) {
+        return noting(answer, status, Moment.LATE, step);
+      }
+      // Whoever waits for the content answers it in the same way.
+      return status >= CLIENT_ERROR ? noting(answer, status, Moment.AFTER_CONTENT, step) : step;
     }
 
     private Settlement settles(int status, boolean persistent) {
@@ -418,11 +469,16 @@ public sealed interface ClientState {
     @Override
     public ClientStep onContentFailed() {
       // Handed to the transport is not yet sent.
-      return ClientStep.to(sent == Sent.WHOLE ? new AwaitingFinal(Sent.PART) : this);
+      return ClientStep.to(sent == Sent.WHOLE ? new AwaitingFinal(Sent.PART, answer) : this);
     }
 
     @Override
     public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
       return ClientStep.to(this);
     }
 
@@ -503,6 +559,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onWaitOverslept() {
+      return ClientStep.to(this);
+    }
+
+    @Override
     public ClientStep onOverdue() {
       return overdue(new TimeOut());
     }
@@ -569,6 +630,11 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
       return ClientStep.to(this);
     }
 
@@ -641,6 +707,11 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
       return ClientStep.to(this);
     }
 

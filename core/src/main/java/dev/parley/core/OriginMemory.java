@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param estimate how long its decisions take
  * @param times how its decisions spread
  * @param since when the manner was learned
+ * @param doubt whether its silence may have been slowness
  */
 public record OriginMemory(
     Manner manner,
@@ -24,10 +25,12 @@ public record OriginMemory(
     int silences,
     WaitEstimate estimate,
     DecisionTimes times,
-    long since) {
+    long since,
+    SilenceDoubt doubt) {
   /** Nothing is known. */
   public static final OriginMemory NONE =
-      new OriginMemory(Manner.UNKNOWN, false, 0, WaitEstimate.NONE, DecisionTimes.NONE, 0);
+      new OriginMemory(
+          Manner.UNKNOWN, false, 0, WaitEstimate.NONE, DecisionTimes.NONE, 0, SilenceDoubt.NONE);
 
   /** One elapsed wait may be a slow decision; this many in a row are a habit. */
   private static final int SILENCES = 3;
@@ -72,7 +75,7 @@ public record OriginMemory(
    * @param memory how long one that cannot negotiate is believed to stay so
    */
   public boolean asks(Duration memory, long now) {
-    return manner.negotiates() || now - since >= memory.toNanos();
+    return manner.negotiates() || doubt.asks() || now - since >= memory.toNanos();
   }
 
   /**
@@ -89,30 +92,60 @@ public record OriginMemory(
   public OriginMemory asked(long now) {
     return manner.negotiates()
         ? this
-        : new OriginMemory(manner, misuses417, silences, estimate, times, now);
+        : new OriginMemory(manner, misuses417, silences, estimate, times, now, doubt.trying());
   }
 
-  /** How long the next exchange should wait: longer after every silence, up to the ceiling. */
+  /**
+   * How long the next exchange should wait: longer after every silence and while one is doubted, up
+   * to the ceiling.
+   */
   public Duration waits(WaitPolicy policy) {
-    Duration learned = estimate.within(policy);
+    Duration learned = known().within(policy);
     for (int i = 0; i < silences; i++) {
       learned = learned.plus(learned);
     }
     return learned.compareTo(policy.ceiling()) > 0 ? policy.ceiling() : learned;
   }
 
+  /** What a doubted silence hid counts as a decision. */
+  private WaitEstimate known() {
+    return doubt.exists() ? estimate.with(Duration.ofNanos(doubt.after())) : estimate;
+  }
+
   /** It answered with a 100 or a final status other than 417, in time or late. */
   public OriginMemory decided(Duration after, long now) {
     return new OriginMemory(
-        Manner.DECIDES, misuses417, 0, estimate.with(after), times.with(after), now);
+        Manner.DECIDES,
+        misuses417,
+        0,
+        estimate.with(after),
+        times.with(after),
+        now,
+        SilenceDoubt.NONE);
   }
 
   /** It did not answer before the wait elapsed. */
   public OriginMemory silent(long now) {
+    if (doubt.outlives(now)) {
+      return this;
+    }
     boolean habit = manner != Manner.DECIDES || silences + 1 >= SILENCES;
     return habit
-        ? new OriginMemory(Manner.SILENT, misuses417, 0, estimate, times, now)
-        : new OriginMemory(manner, misuses417, silences + 1, estimate, times, since);
+        ? new OriginMemory(Manner.SILENT, misuses417, 0, estimate, times, now, doubt.refuted())
+        : new OriginMemory(manner, misuses417, silences + 1, estimate, times, since, doubt);
+  }
+
+  /**
+   * It refused after the wait had elapsed, which may or may not be an answer to the expectation:
+   * one that decides slowly does that, and one that waits for content and does not like it.
+   *
+   * @param after how long that took; no longer than the next exchange may wait
+   */
+  public OriginMemory refusedLate(Duration after, long now) {
+    return manner == Manner.SILENT
+        ? new OriginMemory(
+            manner, misuses417, silences, estimate, times, since, doubt.refusedLate(after, now))
+        : this;
   }
 
   /** It answered 417. */
@@ -145,6 +178,6 @@ public record OriginMemory(
   }
 
   private OriginMemory manner(Manner other, boolean misuses, long now) {
-    return new OriginMemory(other, misuses, 0, estimate, times, now);
+    return new OriginMemory(other, misuses, 0, estimate, times, now, SilenceDoubt.NONE);
   }
 }

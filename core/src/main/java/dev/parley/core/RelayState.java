@@ -115,6 +115,11 @@ public record RelayState(ServerState down, ClientState up) {
     }
 
     @Override
+    public void noteAnswer(int status, ClientAction.Moment moment) {
+      // Whoever owns the relay sees each response before the machine does.
+    }
+
+    @Override
     public void deliverFinal(int status) {
       forDown.add(new ServerInput.FinalOffered());
     }

@@ -16,6 +16,8 @@ final class ClientLedger
   private boolean waited;
   private boolean waiting;
   private boolean answered;
+  private boolean elapsed;
+  private boolean noted;
   private boolean started;
   private boolean abandoned;
   private boolean sent;
@@ -40,6 +42,8 @@ final class ClientLedger
     copy.waited = waited;
     copy.waiting = waiting;
     copy.answered = answered;
+    copy.elapsed = elapsed;
+    copy.noted = noted;
     copy.started = started;
     copy.abandoned = abandoned;
     copy.sent = sent;
@@ -63,6 +67,8 @@ final class ClientLedger
             waited,
             waiting,
             answered,
+            elapsed,
+            noted,
             started,
             abandoned,
             sent,
@@ -95,9 +101,13 @@ final class ClientLedger
       assertThat(outcome.broken()).isEmpty();
       return;
     }
+    boolean unanswered = offer == Offer.CONTENT_ON_REQUEST && !answered && !noted;
     boolean elapses = input instanceof ClientInput.WaitElapsed && waiting;
     note(input);
     outcome.actions().forEach(action -> action.performOn(this, this));
+    assertThat(noted && unanswered)
+        .as("every answer to the expectation is noted, in time or late")
+        .isEqualTo(unanswered && answers(input));
     assertThat(switched)
         .as("a 101 that was asked for always switches")
         .isEqualTo(input instanceof ClientInput.SwitchReceived);
@@ -144,6 +154,14 @@ final class ClientLedger
     return offer != null && !offer.hasContent();
   }
 
+  /** Whoever waits for the content answers a whole one with what an answer could be, or 2xx. */
+  private boolean answers(ClientInput input) {
+    return input.equals(new ClientInput.InterimReceived(100))
+        || (input instanceof ClientInput.FinalReceived last
+            && last.status() != 417
+            && (last.status() >= 400 || !sent || failed));
+  }
+
   private void note(ClientInput input) {
     ownHundred = false;
     if (input instanceof ClientInput.HeadSent head) {
@@ -162,10 +180,12 @@ final class ClientLedger
       failed = true;
     } else if (input instanceof ClientInput.Cancelled) {
       outcomes++;
-    } else if (input instanceof ClientInput.WaitElapsed) {
+    } else if (input instanceof ClientInput.WaitElapsed
+        || input instanceof ClientInput.WaitOverslept) {
       if (!waiting) {
         assertThat(next).as("a wait that lost its race changes nothing").isEqualTo(before);
       }
+      elapsed |= waiting;
       waiting = false;
     }
   }
@@ -210,7 +230,10 @@ final class ClientLedger
     if (offer == Offer.CONTENT_ON_REQUEST) {
       assertThat(cause)
           .as("a 100 or the end of the wait lets content flow")
-          .isIn(new ClientInput.InterimReceived(100), new ClientInput.WaitElapsed());
+          .isIn(
+              new ClientInput.InterimReceived(100),
+              new ClientInput.WaitElapsed(),
+              new ClientInput.WaitOverslept());
     } else {
       assertThat(cause).isEqualTo(new ClientInput.HeadSent(Offer.CONTENT));
     }
@@ -239,6 +262,22 @@ final class ClientLedger
     assertThat(status == 100 && (!started || sent || failed))
         .as("a 100 is passed on while content is to come")
         .isFalse();
+  }
+
+  @Override
+  public void noteAnswer(int status, ClientAction.Moment moment) {
+    assertThat(offer).as("only what was asked is answered").isEqualTo(Offer.CONTENT_ON_REQUEST);
+    assertThat(noted).as("one answer").isFalse();
+    assertThat(status).as("a 417 is none").isNotEqualTo(417);
+    assertThat(moment)
+        .as("a refusal of the whole content may be of the content")
+        .isEqualTo(
+            !elapsed
+                ? ClientAction.Moment.IN_TIME
+                : status >= 400 && sent && !failed
+                    ? ClientAction.Moment.AFTER_CONTENT
+                    : ClientAction.Moment.LATE);
+    noted = true;
   }
 
   @Override

@@ -98,6 +98,9 @@ final class Endpoints {
     public void deliverInterim(int status) {}
 
     @Override
+    public void noteAnswer(int status, ClientAction.Moment moment) {}
+
+    @Override
     public void deliverFinal(int status) {
       delivered = true;
     }

@@ -67,6 +67,7 @@ final class Inputs {
     all.add(new ClientInput.ContentSent());
     all.add(new ClientInput.ContentFailed());
     all.add(new ClientInput.WaitElapsed());
+    all.add(new ClientInput.WaitOverslept());
     all.add(new ClientInput.Overdue());
     all.add(new ClientInput.PeerGone());
     all.add(new ClientInput.Unreadable());

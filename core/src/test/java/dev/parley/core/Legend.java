@@ -89,6 +89,7 @@ final class Legend {
             "ContentFailed",
                 "the transport takes no more content, but may still have a response to read",
             "WaitElapsed", "the server was given long enough to answer the expectation",
+            "WaitOverslept", "the wait ended while this process was not running",
             "Overdue", "the server was given long enough to take the content, or to answer",
             "PeerGone", "the connection to the server is lost, or was never made",
             "Unreadable", "what came is not HTTP",

@@ -141,6 +141,62 @@ class OriginMemoryTest {
     assertThat(old.spoke(Version.HTTP_1_1, 503, NOW + 1).manner()).isEqualTo(Manner.UNKNOWN);
   }
 
+  private static final Duration LATE = Duration.ofSeconds(2);
+  private static final long LATER = NOW + LATE.toNanos();
+
+  @Test
+  void aLateRefusalHasOneExchangeAskAndWaitLonger() {
+    OriginMemory doubted = none.silent(NOW).refusedLate(LATE, LATER);
+    assertThat(doubted.manner()).isEqualTo(Manner.SILENT);
+    assertThat(doubted.asks(POLICY.memory(), LATER)).isTrue();
+    assertThat(doubted.waits(POLICY)).isEqualTo(POLICY.ceiling());
+    OriginMemory asked = doubted.asked(LATER);
+    assertThat(asked.asks(POLICY.memory(), LATER)).as("by a second one").isFalse();
+    assertThat(asked.waits(POLICY)).isEqualTo(POLICY.ceiling());
+  }
+
+  @Test
+  void theDoubtIsOverWhenItDecides() {
+    OriginMemory decided =
+        none.silent(NOW).refusedLate(LATE, LATER).asked(LATER).decided(LATE, LATER);
+    assertThat(decided.manner()).isEqualTo(Manner.DECIDES);
+    assertThat(decided.doubt()).isEqualTo(SilenceDoubt.NONE);
+    assertThat(decided.estimate().samples()).isEqualTo(1);
+  }
+
+  @Test
+  void eachDoubtInVainDoublesHowManyRefusalsTheNextOneTakes() {
+    OriginMemory silent = none.silent(NOW);
+    long now = LATER;
+    int[] refusals = new int[3];
+    for (int doubts = 0; doubts < refusals.length; doubts++) {
+      while (!silent.asks(POLICY.memory(), now)) {
+        silent = silent.refusedLate(LATE, now);
+        refusals[doubts]++;
+      }
+      now += LATE.toNanos();
+      silent = silent.asked(now).silent(now);
+      assertThat(silent.waits(POLICY)).as("nothing is kept of it").isEqualTo(POLICY.initial());
+    }
+    assertThat(refusals).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void aWaitThatBeganBeforeTheDoubtDoesNotEndIt() {
+    OriginMemory doubted = none.silent(NOW).refusedLate(LATE, LATER);
+    assertThat(doubted.silent(LATER + LATE.toNanos() - 1)).isEqualTo(doubted);
+    assertThat(doubted.silent(LATER + LATE.toNanos()).doubt().exists()).isFalse();
+  }
+
+  @Test
+  void onlySilenceIsDoubted() {
+    assertThat(decides.refusedLate(LATE, LATER)).isEqualTo(decides);
+    assertThat(none.refusedLate(LATE, LATER)).isEqualTo(none);
+    OriginMemory doubted = none.silent(NOW).refusedLate(LATE, LATER);
+    assertThat(doubted.refusedLate(Duration.ofSeconds(3), LATER + 1)).isEqualTo(doubted);
+    assertThat(doubted.failedExpectation(LATER).doubt()).isEqualTo(SilenceDoubt.NONE);
+  }
+
   @Test
   void everyMannerHasWords() {
     for (Manner manner : Manner.values()) {

@@ -253,6 +253,9 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
     }
 
     @Override
+    public void noteAnswer(int status, ClientAction.Moment moment) {}
+
+    @Override
     public void deliverFinal(int status) {
       handedDown.add(new ServerInput.FinalOffered());
     }

@@ -39,10 +39,50 @@ class StepTest {
   void late100ThatWasAskedForIsDiscardedAndTheNextOneIsNot() {
     ClientState.SendingContent due = new ClientState.SendingContent(ClientState.Answer.DUE);
     ClientState.SendingContent notDue = new ClientState.SendingContent(ClientState.Answer.NOT_DUE);
-    assertThat(due.onInterim(100)).movesTo(notDue).performs();
+    assertThat(due.onInterim(100))
+        .movesTo(notDue)
+        .performs(new ClientAction.NoteAnswer(100, ClientAction.Moment.LATE));
     assertThat(notDue.onInterim(100))
         .movesTo(notDue)
         .performs(new ClientAction.DeliverInterim(100));
+  }
+
+  @Test
+  void aWaitThatWasSleptThroughBlamesNobody() {
+    assertThat(new ClientState.AwaitingVerdict().onWaitOverslept())
+        .movesTo(new ClientState.SendingContent(ClientState.Answer.DUE))
+        .performs(new ClientAction.StartContent())
+        .breaks();
+  }
+
+  @Test
+  void lateRefusalInMidContentAnswersTheExpectation() {
+    assertThat(new ClientState.SendingContent(ClientState.Answer.DUE).onFinal(413, true))
+        .movesTo(new ClientState.ReadingFinal(Settlement.CONTENT_OWED))
+        .performs(
+            new ClientAction.AbandonContent(),
+            new ClientAction.NoteAnswer(413, ClientAction.Moment.LATE),
+            new ClientAction.DeliverFinal(413));
+  }
+
+  @Test
+  void late100AfterTheWholeContentIsNoted() {
+    ClientState whole =
+        new ClientState.SendingContent(ClientState.Answer.DUE).onContentSent().next();
+    assertThat(whole.onInterim(100))
+        .movesTo(new ClientState.AwaitingFinal(ClientState.Sent.WHOLE, ClientState.Answer.NOT_DUE))
+        .performs(new ClientAction.NoteAnswer(100, ClientAction.Moment.LATE));
+  }
+
+  @Test
+  void afterTheWholeContentARefusalMayBeAnAnswerAndASuccessIsNone() {
+    ClientState whole =
+        new ClientState.SendingContent(ClientState.Answer.DUE).onContentSent().next();
+    assertThat(whole.onFinal(201, true)).performs(new ClientAction.DeliverFinal(201));
+    assertThat(whole.onFinal(400, true))
+        .performs(
+            new ClientAction.NoteAnswer(400, ClientAction.Moment.AFTER_CONTENT),
+            new ClientAction.DeliverFinal(400));
   }
 
   @Test

@@ -283,8 +283,8 @@ final class Exchange implements Relay.Owner {
   }
 
   @Override
-  public void unanswered() {
-    negotiation.silent(relay.now());
+  public void unanswered(boolean silent) {
+    negotiation.unanswered(silent, relay.now());
     evidence.decided(Decision.ELAPSED, relay.now());
     place().leave();
   }

@@ -15,13 +15,15 @@ final class Negotiation {
   /** Before an origin was asked: over from the beginning, so that all exchanges can share it. */
   static final Negotiation NONE = none();
 
+  private static final int ERROR = 400;
+
   private final OriginRecord origin;
   private final boolean asks;
   private final boolean repeats;
   private final boolean fresh;
   private final long askedAt;
   private boolean decided;
-  private boolean silent;
+  private boolean elapsed;
   private boolean answered;
   private boolean settled;
 
@@ -60,10 +62,16 @@ final class Negotiation {
     }
   }
 
-  /** It said nothing in time. */
-  void silent(long now) {
-    silent = true;
-    origin.silent(now);
+  /**
+   * It said nothing in time.
+   *
+   * @param silent whether that says something of it
+   */
+  void unanswered(boolean silent, long now) {
+    elapsed = true;
+    if (silent) {
+      origin.silent(now);
+    }
   }
 
   /**
@@ -77,8 +85,10 @@ final class Negotiation {
     if (status == ClientState.EXPECTATION_FAILED && asks) {
       decided = true;
       origin.failedExpectation(now);
-    } else if (!silent) {
+    } else if (!elapsed) {
       decided(now);
+    } else if (status >= ERROR && !decided) {
+      origin.refusedLate(Duration.ofNanos(now - askedAt), now);
     }
     if (repeats) {
       origin.repeated(status, now);

@@ -89,6 +89,11 @@ final class OriginRecord {
     learn(known -> known.silent(now));
   }
 
+  void refusedLate(Duration after, long now) {
+    Duration ceiling = policy.ceiling();
+    learn(known -> known.refusedLate(after.compareTo(ceiling) > 0 ? ceiling : after, now));
+  }
+
   void failedExpectation(long now) {
     learn(known -> known.failedExpectation(now));
   }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,46 @@ final class ExpectModesTest {
       }
       assertThat(asking(origin)).isEqualTo(1);
       assertThat(heads(origin)).hasSize(6);
+    }
+  }
+
+  /** Refuses from the head, but only after the first wait is over. */
+  private static Script refusesSlowly(int status) {
+    AtomicInteger connections = new AtomicInteger();
+    return peer -> {
+      peer.readRequestHead();
+      if (connections.getAndIncrement() == 0) {
+        peer.awaitsMore();
+      }
+      peer.send(OriginScripts.closing(status)).shutdownOutput().discardToEof();
+    };
+  }
+
+  @Test
+  @Proves("U4")
+  void theClientOfAnOriginThatRefusesSlowlySeesTheRefusalAlone() throws IOException {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(refusesSlowly(401))) {
+      InetSocketAddress gateway = start(origin, SHORT, ExpectMode.AUTO);
+      assertThat(upload(gateway)).isEqualTo(401);
+      for (int i = 0; i < 3; i++) {
+        try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+          client.send(ASKING + "\r\n");
+          assertThat(client.readHead().status()).isEqualTo(401);
+        }
+      }
+      assertThat(asking(origin)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aSilentOriginThatRefusesContentCostsTwoWaits() throws IOException {
+    Script refusesContent = OriginScripts.keepAlive(OriginScripts.silentUntilContentThen(422));
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(refusesContent)) {
+      InetSocketAddress gateway = start(origin, SHORT, ExpectMode.AUTO);
+      for (int i = 0; i < 6; i++) {
+        assertThat(upload(gateway)).isEqualTo(422);
+      }
+      assertThat(asking(origin)).isEqualTo(2);
     }
   }
 

@@ -57,8 +57,15 @@ public final class Call {
     /** The server asked for the content that was held back. */
     void continued();
 
-    /** The server did not answer the expectation in time; content flows. */
-    void unanswered();
+    /** The server answered the expectation with this status, in time or late. */
+    void expectationAnswered(int status, ClientAction.Moment moment);
+
+    /**
+     * The server did not answer the expectation in time; content flows.
+     *
+     * @param silent whether the wait had its time, so that this says something of the server
+     */
+    void unanswered(boolean silent);
 
     /** Content can be written: for the first time, or again. */
     void contentWanted();
@@ -188,6 +195,10 @@ public final class Call {
         offer,
         wait,
         shell);
+    if (offer == Offer.CONTENT_ON_REQUEST) {
+      // The wait begins when the head has left.
+      upstream.flush();
+    }
     on(new ClientInput.HeadSent(offer));
     upstream.flush();
   }
@@ -347,8 +358,9 @@ public final class Call {
 
     @Override
     public void on(ClientInput input) {
-      if (input instanceof ClientInput.WaitElapsed && state.mayDecline()) {
-        owner.unanswered();
+      boolean silent = input instanceof ClientInput.WaitElapsed;
+      if ((silent || input instanceof ClientInput.WaitOverslept) && state.mayDecline()) {
+        owner.unanswered(silent);
       }
       whole |= input instanceof ClientInput.FinalEnded;
       Call.this.on(input);
@@ -434,6 +446,11 @@ public final class Call {
     @Override
     public void deliverInterim(int status) {
       owner.interim(status, fields());
+    }
+
+    @Override
+    public void noteAnswer(int status, ClientAction.Moment moment) {
+      owner.expectationAnswered(status, moment);
     }
 
     @Override

@@ -64,8 +64,12 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     /** An interim response came, before anything is done with it. */
     void interim(int status);
 
-    /** The origin did not answer the expectation in time; content will flow. */
-    void unanswered();
+    /**
+     * The origin did not answer the expectation in time; content will flow.
+     *
+     * @param silent whether the wait had its time, so that this says something of the origin
+     */
+    void unanswered(boolean silent);
 
     /**
      * The head of a final response came, before anything is done with it. The owner may refuse the
@@ -273,8 +277,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public void on(ClientInput input) {
-    if (input instanceof ClientInput.WaitElapsed && state.up().mayDecline()) {
-      owner().unanswered();
+    boolean silent = input instanceof ClientInput.WaitElapsed;
+    if ((silent || input instanceof ClientInput.WaitOverslept) && state.up().mayDecline()) {
+      owner().unanswered(silent);
     }
     inputs.add(current -> current.onUp(input));
     run();

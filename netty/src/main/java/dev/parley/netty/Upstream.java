@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
 
+  /** A timer that runs later than this found the process suspended, or the machine exhausted. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final UpstreamPolicy usual;
   private UpstreamPolicy policy;
   private final ResponseDecoder decoder;
@@ -47,6 +50,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private @Nullable ResponseReading reading;
   private Due due = Due.IDLE;
   private Duration wait = Duration.ZERO;
+  private long waitEnds;
   private Duration connectTime = Duration.ZERO;
   private boolean readOutstanding;
   private boolean takesContent;
@@ -61,6 +65,8 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     IDLE,
     /** The answer to an expectation. */
     VERDICT,
+    /** An answer that is here and not read yet. */
+    LAST_LOOK,
     /** Progress: content that is taken, a response that comes. */
     PROGRESS
   }
@@ -319,6 +325,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   @Override
   public void armWait() {
+    waitEnds = now() + wait.toNanos();
     arm(Due.VERDICT, wait);
   }
 
@@ -366,13 +373,25 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     if (current == null) {
       drop();
     } else if (due == Due.VERDICT) {
+      // What came while this thread was busy is read before the next timer runs.
+      arm(Due.LAST_LOOK, Duration.ZERO);
+    } else if (due == Due.LAST_LOOK) {
       arm(Due.PROGRESS, policy.response());
-      current.on(new ClientInput.WaitElapsed());
+      current.on(overslept() ? new ClientInput.WaitOverslept() : new ClientInput.WaitElapsed());
     } else if (stalled()) {
       current.on(new ClientInput.Overdue());
     } else {
       timer.arm(policy.response());
     }
+  }
+
+  /** Whether this process was not running when the wait ended, nor perhaps before. */
+  private boolean overslept() {
+    return now() - waitEnds > Math.max(LATE.toNanos(), wait.toNanos() / 2);
+  }
+
+  private long now() {
+    return channel.eventLoop().ticker().nanoTime();
   }
 
   /** Whether it is the origin that nothing moves for: not the client's content, nor its reading. */

@@ -636,7 +636,7 @@ final class DownstreamTest {
     public void interim(int status) {}
 
     @Override
-    public void unanswered() {}
+    public void unanswered(boolean silent) {}
 
     @Override
     public boolean declines(Relay relay, HttpResponse response, boolean declinable) {

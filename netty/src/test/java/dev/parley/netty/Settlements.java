@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.netty;
 
+import dev.parley.core.ClientAction;
 import dev.parley.core.Replay;
 import dev.parley.core.Rule;
 import dev.parley.core.Settlement;
@@ -21,7 +22,10 @@ final class Settlements implements Call.Owner {
   public void continued() {}
 
   @Override
-  public void unanswered() {}
+  public void expectationAnswered(int status, ClientAction.Moment moment) {}
+
+  @Override
+  public void unanswered(boolean silent) {}
 
   @Override
   public void contentWanted() {}

@@ -85,6 +85,13 @@ final class UpstreamTest {
   }
 
   @Test
+  void aWaitThatThisProcessSleptThroughIsSaidToBe() {
+    upstream.armWait();
+    pass(VERDICT.multipliedBy(2).plusSeconds(1));
+    assertThat(told.inputs).containsExactly(new ClientInput.WaitOverslept());
+  }
+
+  @Test
   void silenceInsteadOfAResponseIsOverdue() {
     upstream.armWait();
     upstream.cancelWait();
