@@ -2,7 +2,7 @@
 package dev.parley.cli;
 
 import dev.parley.client.ExchangeException;
-import java.net.URI;
+import dev.parley.core.TargetUri;
 import java.security.GeneralSecurityException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -17,7 +17,7 @@ final class FailureText {
 
   private FailureText() {}
 
-  static String line(ExchangeException failure, URI uri) {
+  static String line(ExchangeException failure, TargetUri target) {
     Throwable last = failure;
     boolean encrypting = false;
     while (last.getCause() != null) {
@@ -26,10 +26,10 @@ final class FailureText {
     }
     String reason = String.valueOf(last.getMessage());
     if (encrypting && reason.startsWith(NO_TLS)) {
-      return uri.getRawAuthority() + " does not speak TLS (expected: http://?)";
+      return target.authority() + " does not speak TLS (expected: http://?)";
     }
     if (encrypting && last instanceof GeneralSecurityException) {
-      return uri.getRawAuthority()
+      return target.authority()
           + " is not trusted: "
           + ResponseText.shown(reason)
           + " (expected: a certificate of a known authority for this name;"

@@ -16,7 +16,7 @@ final class JsonLine {
     List<Attempt> attempts = result.attempts();
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("file", result.upload().file());
-    line.put("url", result.upload().uri().toString());
+    line.put("url", result.upload().target().toString());
     line.put("result", word(result.ending()));
     result.status().ifPresent(status -> line.put("status", status));
     result.location().ifPresent(at -> line.put("location", at));

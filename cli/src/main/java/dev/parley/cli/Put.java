@@ -216,7 +216,7 @@ final class Put implements Callable<Integer> {
   private Function<Reason, String> whyNot(OriginMemories memories, Upload upload) {
     return reason ->
         Words.notAsked(
-            reason, ask.words(), memories.note(upload.uri()).map(note -> note.manner().words()));
+            reason, ask.words(), memories.note(upload.target()).map(note -> note.manner().words()));
   }
 
   private static int exitCode(List<UploadResult> results) {
@@ -242,7 +242,7 @@ final class Put implements Callable<Integer> {
       List<Upload> uploads = Upload.all(arguments, here.in());
       AskPolicy policy = ask.policy();
       Function<Upload, Request> requests =
-          upload -> request.request(upload.uri()).withContent(upload.content()).withAsk(policy);
+          upload -> request.request(upload.target()).withContent(upload.content()).withAsk(policy);
       Request first = requests.apply(uploads.get(0));
       Uploader.Effort much = effort.effort();
       ClientPolicy client = ClientPolicy.DEFAULTS.withThreads(1);

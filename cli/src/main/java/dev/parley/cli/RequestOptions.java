@@ -4,7 +4,7 @@ package dev.parley.cli;
 import dev.parley.client.Credentials;
 import dev.parley.client.Request;
 import dev.parley.core.Checks;
-import java.net.URI;
+import dev.parley.core.TargetUri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +34,18 @@ final class RequestOptions {
               + " asked for; others can see arguments.")
   private @Nullable String user;
 
-  /** A request to {@code uri} without content. */
-  Request request(URI uri) {
-    Request request = request(method, uri);
+  /** A request to {@code target} without content. */
+  Request request(TargetUri target) {
+    Request request = request(method, target);
     for (String header : headers) {
       request = with(request, header);
     }
     return request;
   }
 
-  private static Request request(String method, URI uri) {
+  private static Request request(String method, TargetUri target) {
     try {
-      return Request.of(method, uri);
+      return Request.of(method, target);
     } catch (IllegalArgumentException wrong) {
       throw Checks.wrong("--method", method, "a method such as PUT or POST");
     }

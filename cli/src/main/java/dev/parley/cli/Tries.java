@@ -136,12 +136,26 @@ final class Tries {
               false,
               Optional.empty());
     }
-    String line =
-        ResponseText.line(response.fields().firstValue("Content-Type"), response.content());
     return new Try(
-        ended(Ending.REFUSED, status, line, Optional.empty(), outcome.contentSpared()),
+        ended(Ending.REFUSED, status, reason(response), Optional.empty(), outcome.contentSpared()),
         effort.retries().suits(request.method(), content(), response.status()),
         response.fields().firstValue("Retry-After"));
+  }
+
+  private static String reason(Response<String> response) {
+    String line =
+        ResponseText.line(response.fields().firstValue("Content-Type"), response.content());
+    return response
+        .outcome()
+        .unfollowed()
+        .map(
+            redirect ->
+                "redirect to "
+                    + ResponseText.shown(redirect.location())
+                    + " not followed: "
+                    + redirect.why().words()
+                    + (line.isEmpty() ? "" : "; " + line))
+        .orElse(line);
   }
 
   /**
@@ -171,7 +185,7 @@ final class Tries {
       Try ended =
           finished(
               unreachable ? Ending.UNREACHABLE : Ending.FAILED,
-              FailureText.line(failure, upload.uri()));
+              FailureText.line(failure, upload.target()));
       return new Try(
           ended.result(),
           effort.retries().suits(request.method(), content(), failure),

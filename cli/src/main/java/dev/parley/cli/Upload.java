@@ -2,12 +2,12 @@
 package dev.parley.cli;
 
 import dev.parley.client.RequestContent;
+import dev.parley.client.Urls;
 import dev.parley.core.Checks;
+import dev.parley.core.TargetUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -25,16 +24,16 @@ import java.util.OptionalLong;
  * One thing to upload, and where to.
  *
  * @param file as it was named on the command line; {@code -} is standard input
- * @param uri without user information
+ * @param target where it goes
  * @param content what is sent there
  */
-record Upload(String file, URI uri, RequestContent content) {
+record Upload(String file, TargetUri target, RequestContent content) {
   /** Standard input. */
   static final String STANDARD_INPUT = "-";
 
   private static final String FILE = "FILE";
   private static final String URL = "URL";
-  private static final int LAST_PORT = 0xffff;
+  private static final String EXPECTED = "http://HOST/PATH or https://HOST/PATH, behind the files";
   private static final String UNRESERVED = "-._~";
 
   /**
@@ -48,21 +47,22 @@ record Upload(String file, URI uri, RequestContent content) {
       throw Checks.wrong(noFile ? FILE : URL, "not given", "FILE... URL");
     }
     List<String> files = arguments.subList(0, arguments.size() - 1);
-    URI url = url(arguments.get(arguments.size() - 1));
-    boolean folder = url.getRawPath().endsWith("/");
+    TargetUri url = url(arguments.get(arguments.size() - 1));
+    boolean folder = url.path().endsWith("/");
     if (files.size() > 1 && !folder) {
       throw Checks.wrong(URL, url, "one that ends in /, for several files");
     }
-    Map<URI, String> taken = new HashMap<>();
+    Map<TargetUri, String> taken = new HashMap<>();
     List<Upload> uploads = new ArrayList<>();
     for (String file : files) {
       RequestContent content = content(file, files.size() > 1, url, in);
-      URI uri = folder ? below(url, Path.of(file).getFileName().toString()) : url;
-      String other = taken.put(uri, file);
+      TargetUri target =
+          folder ? url.withPath(url.path() + encoded(Path.of(file).getFileName().toString())) : url;
+      String other = taken.put(target, file);
       if (other != null) {
         throw Checks.wrong(FILE, file, "another name than that of " + other);
       }
-      uploads.add(new Upload(file, uri, content));
+      uploads.add(new Upload(file, target, content));
     }
     return uploads;
   }
@@ -76,39 +76,18 @@ record Upload(String file, URI uri, RequestContent content) {
     }
   }
 
-  private static URI url(String text) {
+  private static TargetUri url(String text) {
     // Whatever is wrong with it, a password in it is not repeated.
     String shown = text.replaceAll("//[^/]*@", "//...@");
     if (!shown.equals(text)) {
       throw Checks.wrong(URL, shown, "no name and no password in it; --user takes them");
     }
     try {
-      URI uri = new URI(text);
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      if ((scheme.equals("http") || scheme.equals("https"))
-          && uri.getHost() != null
-          && uri.getPort() != 0
-          && uri.getPort() <= LAST_PORT) {
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return with(path, new URI(uri.toASCIIString()));
-      }
-    } catch (URISyntaxException wrong) {
-      // Said below.
-    }
-    throw Checks.wrong(URL, text, "http://HOST/PATH or https://HOST/PATH, behind the files");
-  }
-
-  private static URI with(String path, URI uri) throws URISyntaxException {
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new URI(
-        new URI(uri.getScheme() + "://" + uri.getRawAuthority() + path + query).toASCIIString());
-  }
-
-  private static URI below(URI folder, String name) {
-    try {
-      return with(folder.getRawPath() + encoded(name), folder);
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException(impossible);
+      TargetUri target = Urls.read(text);
+      return target.withPath(target.path().isEmpty() ? "/" : target.path());
+    } catch (IllegalArgumentException wrong) {
+      String reason = String.valueOf(wrong.getMessage());
+      throw Checks.wrong(URL, text, reason.startsWith("http") ? EXPECTED : reason);
     }
   }
 
@@ -128,12 +107,13 @@ record Upload(String file, URI uri, RequestContent content) {
     return text.toString();
   }
 
-  private static RequestContent content(String file, boolean several, URI url, InputStream in) {
+  private static RequestContent content(
+      String file, boolean several, TargetUri url, InputStream in) {
     if (file.equals(STANDARD_INPUT)) {
       if (several) {
         throw Checks.wrong(FILE, file, "standard input alone: it has no name");
       }
-      if (url.getRawPath().endsWith("/")) {
+      if (url.path().endsWith("/")) {
         throw Checks.wrong(URL, url, "one that does not end in /: standard input has no name");
       }
       return RequestContent.of(in);

@@ -4,21 +4,24 @@ package dev.parley.cli;
 import dev.parley.client.ClientPolicy;
 import dev.parley.client.Credentials;
 import dev.parley.client.HttpProxy;
+import dev.parley.client.Urls;
 import dev.parley.core.Checks;
+import dev.parley.core.TargetUri;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how to get to a server, and whom to trust there. */
 final class WayOptions {
   private static final String PROXY = "--proxy";
-  private static final int HTTP = 80;
+  private static final String EXPECTED = "http://HOST or http://HOST:PORT";
+  private static final Pattern USER = Pattern.compile("^([^/]*//)([^/?#]*)@(.*)$");
 
   @Option(
       names = {"-x", PROXY},
@@ -55,21 +58,19 @@ final class WayOptions {
   }
 
   private static HttpProxy proxy(String text) {
+    Matcher user = USER.matcher(text);
+    String reason = EXPECTED;
     try {
-      URI uri = new URI(text);
-      String path = String.valueOf(uri.getRawPath());
-      if ("http".equalsIgnoreCase(uri.getScheme())
-          && uri.getHost() != null
-          && (path.isEmpty() || path.equals("/"))) {
-        String host = uri.getHost().replaceAll("[\\[\\]]", "");
-        int port = uri.getPort() < 0 ? HTTP : uri.getPort();
-        return new HttpProxy(host, port, credentials(uri.getRawUserInfo()));
+      TargetUri uri = Urls.read(user.find() ? user.group(1) + user.group(3) : text);
+      if (!uri.encrypted() && uri.originForm().equals("/")) {
+        return new HttpProxy(
+            uri.host(), uri.port(), credentials(user.reset().find() ? user.group(2) : null));
       }
-    } catch (URISyntaxException | IllegalArgumentException wrong) {
-      // Said below.
+    } catch (IllegalArgumentException wrong) {
+      String said = String.valueOf(wrong.getMessage());
+      reason = said.startsWith("http") ? EXPECTED : said;
     }
-    throw Checks.wrong(
-        PROXY, text.replaceAll("//[^/]*@", "//...@"), "http://HOST or http://HOST:PORT");
+    throw Checks.wrong(PROXY, text.replaceAll("//[^/]*@", "//...@"), reason);
   }
 
   private static Optional<Credentials> credentials(@Nullable String userInfo) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.cli.UploadResult.Ending;
 import dev.parley.client.Outcome.Reason;
 import dev.parley.client.RequestContent;
+import dev.parley.core.TargetUri;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ class DisplayTest {
   private final StringWriter text = new StringWriter();
 
   private static Upload upload(String name) {
-    return new Upload(name, URI.create("http://h/" + name), RequestContent.of(new byte[1000]));
+    return new Upload(name, TargetUri.parse("http://h/" + name), RequestContent.of(new byte[1000]));
   }
 
   private static Progress sending(long bytes) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code parley put} sends more than once, and what it never does. */
@@ -35,6 +36,51 @@ class PutAgainTest {
       peer.send(
           "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     };
+  }
+
+  /** Bytes as they are, and one character for each. */
+  private static Script redirecting(String location) {
+    return answering("307 Elsewhere\r\nLocation: " + location);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/caf\u00c3\u00a9, /caf%C3%A9",
+    "/a b, /a%20b",
+    "/a^b{x}, /a%5Eb%7Bx%7D",
+    "/x[1].bin, /x%5B1%5D.bin"
+  })
+  void aRedirectIsFollowedToTheBytesThatTheServerSent(String location, String target)
+      throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.inOrder(redirecting(location), OriginScripts.continueThen(201))) {
+      CommandRun run = put(file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(origin.connection(1).heads().get(0).startLine())
+          .isEqualTo("PUT " + target + " HTTP/1.1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://h/x, ftp://h/x, not an http or https URL of a host",
+    "http://me:secret@h/x, http://...@h/x, user information in the URL",
+    "http://h:0/x, http://h:0/x, not an http or https URL of a host"
+  })
+  void aRedirectThatIsNotFollowedSaysWhyAndWhereTo(String location, String shown, String why)
+      throws Exception {
+    String reason = "redirect to " + shown + " not followed: " + why;
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(redirecting(location))) {
+      CommandRun run = put("--json", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isOne();
+      assertThat(run.err())
+          .isEqualTo(
+              folder
+                  + "/a: refused with 307 after 100 B (not asked: --expect never): "
+                  + reason
+                  + System.lineSeparator());
+      assertThat(run.out()).contains("\"reason\":\"" + reason + "\"");
+    }
   }
 
   @Test

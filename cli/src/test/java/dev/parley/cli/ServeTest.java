@@ -35,7 +35,7 @@ class ServeTest {
       textBlock =
           """
           --listen 8417             | --listen: 8417 (expected: HOST:PORT, such as 127.0.0.1:8417 or [::1]:8417)
-          --origin https://a        | --origin: https://a (expected: http://HOST or http://HOST:PORT)
+          --origin https://a        | --origin: https://a (expected: http://HOST or http://HOST:PORT; TLS to an origin is not supported yet)
           --origin http://a --origin b | --origin: b (expected: http://HOST or http://HOST:PORT)
           --max-size much           | --max-size: much (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
           --max-size 0              | max-size: 0 (expected: > 0)

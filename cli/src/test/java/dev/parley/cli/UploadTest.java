@@ -33,11 +33,15 @@ class UploadTest {
     "HTTPS://H:8443/?x=1, HTTPS://H:8443/a%20b%2B%C3%BC%25.bin?x=1",
     "http://[::1]:80/up/#part, http://[::1]:80/up/a%20b%2B%C3%BC%25.bin",
     "http://h/up/name, http://h/up/name",
-    "http://h/größe, http://h/gr%C3%B6%C3%9Fe"
+    "http://h/größe, http://h/gr%C3%B6%C3%9Fe",
+    "http://h/a b?k=a|b&t[]=1#c, http://h/a%20b?k=a%7Cb&t[]=1",
+    "http://h/a[1]{2}^/100%, http://h/a%5B1%5D%7B2%7D%5E/100%",
+    "http://stack_service:8080/, http://stack_service:8080/a%20b%2B%C3%BC%25.bin",
+    "http://bücher.example/x, http://xn--bcher-kva.example/x"
   })
   void aUrlThatEndsInASlashGetsTheNameOfTheFile(String url, String uri) {
     Upload upload = Upload.all(List.of(file, url), InputStream.nullInputStream()).get(0);
-    assertThat(upload.uri()).hasToString(uri);
+    assertThat(upload.target()).hasToString(uri);
     assertThat(upload.length()).hasValue(3);
     assertThat(upload.content().replayable()).isTrue();
   }
@@ -46,7 +50,7 @@ class UploadTest {
   void severalFilesKeepTheirNames() throws IOException {
     String other = Files.createFile(folder.resolve("c")).toString();
     assertThat(Upload.all(List.of(file, other, "http://h/"), InputStream.nullInputStream()))
-        .extracting(upload -> upload.uri().toString())
+        .extracting(upload -> upload.target().toString())
         .containsExactly("http://h/a%20b%2B%C3%BC%25.bin", "http://h/c");
   }
 
@@ -61,7 +65,7 @@ class UploadTest {
   void whatIsNoRegularFileIsReadOnceAndItsLengthIsUnknown() {
     Upload upload =
         Upload.all(List.of("/dev/null", "http://h/"), InputStream.nullInputStream()).get(0);
-    assertThat(upload.uri()).hasToString("http://h/null");
+    assertThat(upload.target()).hasToString("http://h/null");
     assertThat(upload.length()).isEmpty();
     assertThat(upload.content().replayable()).isFalse();
   }
@@ -108,8 +112,9 @@ class UploadTest {
           FILE h/x            | URL: h/x (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
           FILE ftp://h/       | URL: ftp://h/ (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
           FILE http:///x      | URL: http:///x (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
-          FILE http://h:0/    | URL: http://h:0/ (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
-          FILE http://h/a^b   | URL: http://h/a^b (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
+          FILE http://h:0/    | URL: http://h:0/ (expected: a port from 1 to 65535)
+          FILE http://h\\b/a   | URL: http://h\\b/a (expected: a host without '\\')
+          FILE http://straße/ | URL: http://straße/ (expected: a host in ASCII, such as xn--...)
           http://h/ FILE      | URL: FILE (expected: http://HOST/PATH or https://HOST/PATH, behind the files)
           FILE http://me:secret@h/ | URL: http://...@h/ (expected: no name and no password in it; --user takes them)
           FILE FILE http://h/x | URL: http://h/x (expected: one that ends in /, for several files)

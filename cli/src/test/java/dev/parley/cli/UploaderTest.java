@@ -28,7 +28,7 @@ class UploaderTest {
     return new Uploader(
         client,
         new Uploader.Effort(1, false, Optional.empty(), retries),
-        upload -> Request.of("PUT", upload.uri()).withContent(upload.content()),
+        upload -> Request.of("PUT", upload.target()).withContent(upload.content()),
         upload -> new Progress(upload.length(), reason -> ""),
         new Uploader.Watcher() {
           @Override

@@ -9,7 +9,7 @@ import dev.parley.client.Outcome.Attempt;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Outcome.Reason;
 import dev.parley.client.RequestContent;
-import java.net.URI;
+import dev.parley.core.TargetUri;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +168,7 @@ class WordsTest {
   private static UploadResult result(
       Ending ending, int status, long sent, long spared, String reason) {
     return new UploadResult(
-        new Upload("f", URI.create("http://h/f"), RequestContent.none()),
+        new Upload("f", TargetUri.parse("http://h/f"), RequestContent.none()),
         ending,
         status == 0 ? OptionalInt.empty() : OptionalInt.of(status),
         reason,

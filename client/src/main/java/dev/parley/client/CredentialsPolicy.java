@@ -25,8 +25,10 @@ public interface CredentialsPolicy {
 
   /** These, for the server with the scheme, host and port of {@code origin} and for no other. */
   static CredentialsPolicy only(URI origin, Credentials credentials) {
-    String known = Target.originOf(origin);
+    String known = Urls.withoutUser(origin).origin();
     return other ->
-        Target.originOf(other).equals(known) ? Optional.of(credentials) : Optional.empty();
+        Urls.withoutUser(other).origin().equals(known)
+            ? Optional.of(credentials)
+            : Optional.empty();
   }
 }

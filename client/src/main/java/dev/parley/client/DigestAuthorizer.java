@@ -4,8 +4,7 @@ package dev.parley.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.parley.core.TargetUri;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -144,13 +143,9 @@ final class DigestAuthorizer implements Authorizer {
       return Optional.of(uri);
     }
     try {
-      URI named = new URI(uri);
-      return named.getScheme() != null
-              && named.getHost() != null
-              && Target.originOf(named).equals(origin)
-          ? Optional.of(Target.path(named))
-          : Optional.empty();
-    } catch (URISyntaxException wrong) {
+      TargetUri named = TargetUri.parse(uri);
+      return named.origin().equals(origin) ? Optional.of(named.originForm()) : Optional.empty();
+    } catch (IllegalArgumentException wrong) {
       return Optional.empty();
     }
   }

@@ -48,12 +48,13 @@ final class Exchange<T> {
   private final long startedAt = System.nanoTime();
   private volatile @Nullable Attempt running;
   private volatile boolean over;
-  private volatile Outcome outcome = new Outcome(List.of(), 0, 0, Duration.ZERO);
+  private volatile Outcome outcome = new Outcome(List.of(), 0, 0, Optional.empty(), Duration.ZERO);
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
   private Request request;
   private long sentBefore;
   private OptionalLong length = OptionalLong.empty();
   private @Nullable String chunkedTo;
+  private Optional<Unfollowed> unfollowed = Optional.empty();
   private boolean delivered;
   private boolean replaced;
   private int redirects;
@@ -89,7 +90,7 @@ final class Exchange<T> {
               Source.LOCAL,
               Replay.NOTHING_SPENT,
               0,
-              request.uri() + ": content: " + unreadable.getMessage(),
+              request.target() + ": content: " + unreadable.getMessage(),
               unreadable.getCause()));
       return response;
     }
@@ -143,7 +144,7 @@ final class Exchange<T> {
     boolean hasContent = length.isEmpty() || length.getAsLong() > 0;
     Replay unspent = hasContent ? Replay.NOTHING_SPENT : Replay.IF_IDEMPOTENT;
     return new ExchangeException(
-        source, sent > 0 ? Replay.NEVER : unspent, sent, request.uri() + ": " + what, null);
+        source, sent > 0 ? Replay.NEVER : unspent, sent, request.target() + ": " + what, null);
   }
 
   /**
@@ -177,7 +178,7 @@ final class Exchange<T> {
   }
 
   private void attempt(boolean mayReuse, boolean withoutExpectation) {
-    Target target = Target.of(request.uri(), client.policy().proxy(), client.tls());
+    Target target = Target.of(request.target(), client.policy().proxy(), client.tls());
     Attempt next =
         new Attempt(
             this,
@@ -271,7 +272,7 @@ final class Exchange<T> {
     LOG.log(
         Level.DEBUG,
         "{0} broke {1} ({2}): {3}",
-        request.uri(),
+        request.target(),
         rule,
         rule.reference(),
         rule.text());
@@ -293,13 +294,16 @@ final class Exchange<T> {
     if (status == 401) {
       return contentThere && challenged(attempt, fields) ? Again.CHALLENGED : Again.NO;
     }
-    Optional<Request> redirected =
-        redirects < client.policy().redirects()
-            ? Redirect.of(request, status, fields)
-            : Optional.empty();
+    boolean follows = redirects < client.policy().redirects();
+    Optional<Request> redirected = Redirect.of(request, status, fields);
     // One that becomes a GET needs no content.
-    if (redirected.isEmpty()
+    if (!follows
+        || redirected.isEmpty()
         || !(contentThere || redirected.get().content() instanceof RequestContent.None)) {
+      if (client.policy().redirects() > 0) {
+        Unfollowed.Why otherwise = follows ? Unfollowed.Why.CONTENT_SPENT : Unfollowed.Why.TOO_MANY;
+        unfollowed = Redirect.unfollowed(request, status, fields, otherwise);
+      }
       return Again.NO;
     }
     redirects++;
@@ -357,7 +361,8 @@ final class Exchange<T> {
     }
     long sent = sentBefore + last.contentSent();
     long spared = Math.max(0, last.contentLength().orElse(0) - last.contentSent());
-    outcome = new Outcome(all, sent, spared, Duration.ofNanos(System.nanoTime() - startedAt));
+    Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+    outcome = new Outcome(all, sent, spared, unfollowed, took);
   }
 
   /** An attempt is over; its connection is free. */
@@ -369,7 +374,7 @@ final class Exchange<T> {
       boolean withoutExpectation =
           last.again() == Again.EXPECTATION_FAILED
               || (attempt.repeatsWithoutExpectation()
-                  && attempt.origin().equals(Target.originOf(request.uri())));
+                  && attempt.origin().equals(request.target().origin()));
       replaced = last.again() == Again.STALE_CONNECTION;
       boolean mayReuse =
           last.again() != Again.STALE_CONNECTION && last.again() != Again.EXPECTATION_FAILED;

@@ -2,6 +2,7 @@
 package dev.parley.client;
 
 import dev.parley.core.Checks;
+import dev.parley.core.TargetUri;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,12 @@ public final class OriginMemories {
 
   /** What is known now of the server with the scheme, host and port of {@code uri}. */
   public Optional<OriginNote> note(URI uri) {
-    String origin = Target.originOf(uri);
+    return note(Urls.withoutUser(uri));
+  }
+
+  /** What is known now of the server of {@code target}. */
+  public Optional<OriginNote> note(TargetUri target) {
+    String origin = target.origin();
     KnownOrigin known;
     synchronized (this) {
       known = origins.get(origin);

@@ -14,10 +14,16 @@ import java.util.OptionalLong;
  * @param contentSent bytes of content that left, over all attempts
  * @param contentSpared bytes of the last attempt that never had to leave; 0 where the length is
  *     unknown
+ * @param unfollowed the redirect that is the final response, where the client was to follow some
  * @param took from the call to the end of the final response, or to its head where the handler
  *     gives the content away before it is whole
  */
-public record Outcome(List<Attempt> attempts, long contentSent, long contentSpared, Duration took) {
+public record Outcome(
+    List<Attempt> attempts,
+    long contentSent,
+    long contentSpared,
+    Optional<Unfollowed> unfollowed,
+    Duration took) {
   public Outcome {
     attempts = List.copyOf(attempts);
   }

@@ -1,64 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.client;
 
-import java.net.URI;
+import dev.parley.core.TargetUri;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * References as RFC 3986 5.2 resolves them. {@link URI#resolve} is of RFC 2396: it takes a query
- * alone for one of the folder, and leaves dots where the path is absolute.
+ * References as RFC 3986 5.2 resolves them, whatever characters they hold. {@link
+ * java.net.URI#resolve} is of RFC 2396: it takes a query alone for one of the folder, and leaves
+ * dots where the path is absolute.
  */
 final class References {
   private References() {}
 
-  /** What {@code reference} is at {@code base}, which is absolute. */
-  static URI resolve(URI base, URI reference) {
-    if (reference.getScheme() != null) {
-      return of(
-          reference.getScheme(),
-          reference.getRawAuthority(),
-          withoutDots(path(reference)),
-          reference.getRawQuery(),
-          reference.getRawFragment());
+  /** The parts of a reference (RFC 3986 appendix B). */
+  private record Parts(
+      @Nullable String scheme,
+      @Nullable String authority,
+      String path,
+      @Nullable String query,
+      @Nullable String fragment) {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?",
+            Pattern.DOTALL);
+
+    static Parts of(String text) {
+      Matcher form = FORM.matcher(text);
+      // Every text is a reference of some kind.
+      boolean always = form.matches();
+      assert always;
+      return new Parts(form.group(1), form.group(2), form.group(3), form.group(4), form.group(5));
     }
-    String authority = base.getRawAuthority();
-    String path = path(reference);
-    String query = reference.getRawQuery();
-    if (reference.getRawAuthority() != null) {
-      authority = reference.getRawAuthority();
+  }
+
+  /** What {@code reference} is at {@code base}; it inherits the fragment (RFC 9110 10.2.2). */
+  static String resolve(TargetUri base, String reference) {
+    Parts here = Parts.of(base.toString());
+    Parts there = Parts.of(reference);
+    String fragment = there.fragment() == null ? here.fragment() : there.fragment();
+    if (there.scheme() != null) {
+      return text(
+          there.scheme(), there.authority(), withoutDots(there.path()), there.query(), fragment);
+    }
+    String authority = here.authority();
+    String path = there.path();
+    String query = there.query();
+    if (there.authority() != null) {
+      authority = there.authority();
       path = withoutDots(path);
     } else if (path.isEmpty()) {
-      path = path(base);
-      query = query == null ? base.getRawQuery() : query;
+      path = here.path();
+      query = query == null ? here.query() : query;
     } else if (path.startsWith("/")) {
       path = withoutDots(path);
     } else {
-      String folder = path(base).substring(0, path(base).lastIndexOf('/') + 1);
+      String folder = here.path().substring(0, here.path().lastIndexOf('/') + 1);
       path = withoutDots((folder.isEmpty() ? "/" : folder) + path);
     }
-    return of(base.getScheme(), authority, path, query, reference.getRawFragment());
+    return text(String.valueOf(here.scheme()), authority, path, query, fragment);
   }
 
-  private static String path(URI uri) {
-    String path = uri.getRawPath();
-    return path == null ? "" : path;
-  }
-
-  private static URI of(
+  private static String text(
       String scheme,
       @Nullable String authority,
       String path,
       @Nullable String query,
       @Nullable String fragment) {
-    return URI.create(
-        scheme
-            + ":"
-            + (authority == null ? "" : "//" + authority)
-            + path
-            + (query == null ? "" : "?" + query)
-            + (fragment == null ? "" : "#" + fragment));
+    return scheme
+        + ":"
+        + (authority == null ? "" : "//" + authority)
+        + path
+        + (query == null ? "" : "?" + query)
+        + (fragment == null ? "" : "#" + fragment);
   }
 
   /** RFC 3986 5.2.4. */

@@ -2,6 +2,7 @@
 package dev.parley.client;
 
 import dev.parley.core.Checks;
+import dev.parley.core.TargetUri;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
  * A request: what to send where.
  *
  * @param method a token (RFC 9110 9.1), in the case that counts
- * @param uri of scheme {@code http} or {@code https}, with a host and without user information
+ * @param target where it goes, and what is asked there
  * @param fields what goes into the head beside what the client sees to: {@code Host}, {@code
  *     Content-Length}, {@code Transfer-Encoding}, {@code Connection} and {@code Expect}; {@code
  *     Connection: close} has its connections serve no other request (RFC 9112 9.6)
@@ -25,7 +26,7 @@ import java.util.function.Predicate;
  */
 public record Request(
     String method,
-    URI uri,
+    TargetUri target,
     List<Map.Entry<String, String>> fields,
     RequestContent content,
     Optional<AskPolicy> ask,
@@ -53,12 +54,26 @@ public record Request(
       // RFC 9110 9.3.8.
       throw Checks.wrong("method", method, "another one where there is content");
     }
-    Target.check(uri);
     fields = List.copyOf(fields);
     fields.forEach(Request::check);
   }
 
-  /** A request that may take what the client says. */
+  /**
+   * A request to a URI.
+   *
+   * @param uri of scheme {@code http} or {@code https}, with a host and without user information
+   */
+  public Request(
+      String method,
+      URI uri,
+      List<Map.Entry<String, String>> fields,
+      RequestContent content,
+      Optional<AskPolicy> ask,
+      Timeouts timeouts) {
+    this(method, Urls.of(uri), fields, content, ask, timeouts);
+  }
+
+  /** A request to a URI that may take what the client says. */
   public Request(
       String method,
       URI uri,
@@ -69,8 +84,30 @@ public record Request(
   }
 
   /** A request without content. */
+  public static Request of(String method, TargetUri target) {
+    return new Request(
+        method, target, List.of(), RequestContent.none(), Optional.empty(), Timeouts.OF_CLIENT);
+  }
+
+  /** A request without content. */
   public static Request of(String method, URI uri) {
-    return new Request(method, uri, List.of(), RequestContent.none(), Optional.empty());
+    return of(method, Urls.of(uri));
+  }
+
+  /**
+   * A request without content.
+   *
+   * @param url as {@link Urls#read} takes it: one that {@link URI} does not know, because of an
+   *     underscore in its host or a bracket in its path, will do
+   */
+  public static Request of(String method, String url) {
+    TargetUri target;
+    try {
+      target = Urls.read(url);
+    } catch (IllegalArgumentException wrong) {
+      throw Urls.wrong("url", url, wrong);
+    }
+    return of(method, target);
   }
 
   /** Gets what is there. */
@@ -78,9 +115,19 @@ public record Request(
     return of("GET", uri);
   }
 
+  /** Gets what is there, at a URL as {@link #of(String, String)} takes it. */
+  public static Request get(String url) {
+    return of("GET", url);
+  }
+
   /** Puts content there. */
   public static Request put(URI uri, RequestContent content) {
     return of("PUT", uri).withContent(content);
+  }
+
+  /** Puts content there, at a URL as {@link #of(String, String)} takes it. */
+  public static Request put(String url, RequestContent content) {
+    return of("PUT", url).withContent(content);
   }
 
   /** Has content processed there. */
@@ -88,26 +135,39 @@ public record Request(
     return of("POST", uri).withContent(content);
   }
 
+  /** Has content processed there, at a URL as {@link #of(String, String)} takes it. */
+  public static Request post(String url, RequestContent content) {
+    return of("POST", url).withContent(content);
+  }
+
+  /**
+   * Where it goes, in the words of {@code java.net}: with everything percent-encoded that {@link
+   * URI} wants so. It has no {@link URI#getHost} where that does not know the name.
+   */
+  public URI uri() {
+    return Urls.uri(target);
+  }
+
   /** The same with one field line more. */
   public Request withField(String name, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(fields);
     more.add(Map.entry(name, value));
-    return new Request(method, uri, more, content, ask, timeouts);
+    return new Request(method, target, more, content, ask, timeouts);
   }
 
   /** The same with other content. */
   public Request withContent(RequestContent value) {
-    return new Request(method, uri, fields, value, ask, timeouts);
+    return new Request(method, target, fields, value, ask, timeouts);
   }
 
   /** The same, asking at other times. */
   public Request withAsk(AskPolicy value) {
-    return new Request(method, uri, fields, content, Optional.of(value), timeouts);
+    return new Request(method, target, fields, content, Optional.of(value), timeouts);
   }
 
   /** The same with other times. */
   public Request withTimeouts(Timeouts value) {
-    return new Request(method, uri, fields, content, ask, value);
+    return new Request(method, target, fields, content, ask, value);
   }
 
   /**
@@ -131,11 +191,11 @@ public record Request(
   Request withFieldsThat(Predicate<String> stay) {
     List<Map.Entry<String, String>> rest =
         fields.stream().filter(field -> stay.test(field.getKey())).toList();
-    return new Request(method, uri, rest, content, ask, timeouts);
+    return new Request(method, target, rest, content, ask, timeouts);
   }
 
-  Request at(String otherMethod, URI otherUri) {
-    return new Request(otherMethod, otherUri, fields, content, ask, timeouts);
+  Request at(String otherMethod, TargetUri there) {
+    return new Request(otherMethod, there, fields, content, ask, timeouts);
   }
 
   private static void check(Map.Entry<String, String> field) {

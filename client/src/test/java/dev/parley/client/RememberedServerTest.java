@@ -90,7 +90,7 @@ class RememberedServerTest {
     memories.restore(
         List.of(
             new OriginNote(
-                Target.originOf(origin.uri()),
+                Urls.of(origin.uri()).origin(),
                 Manner.HTTP_1_0,
                 false,
                 Instant.now().minus(since),

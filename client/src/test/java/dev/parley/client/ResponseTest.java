@@ -12,6 +12,7 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ResponseTest {
                 HttpHeaders.of(Map.of(), (name, value) -> true),
                 content,
                 Version.HTTP_1_1,
-                new Outcome(List.of(), 0, 0, Duration.ZERO))));
+                new Outcome(List.of(), 0, 0, Optional.empty(), Duration.ZERO))));
     assertThat(closed).isTrue();
   }
 }

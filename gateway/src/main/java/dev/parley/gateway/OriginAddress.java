@@ -2,8 +2,7 @@
 package dev.parley.gateway;
 
 import dev.parley.core.Checks;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.parley.core.TargetUri;
 
 /**
  * The address of an origin, written {@code http://host} or {@code http://host:port}.
@@ -13,7 +12,6 @@ import java.net.URISyntaxException;
  */
 public record OriginAddress(String host, int port) {
   private static final String EXPECTED = "http://HOST or http://HOST:PORT";
-  private static final int HTTP_PORT = 80;
 
   public OriginAddress {
     Checks.between("port", port, 1, 65535);
@@ -26,29 +24,23 @@ public record OriginAddress(String host, int port) {
    * @throws IllegalArgumentException when {@code text} is anything else
    */
   public static OriginAddress parse(String name, String text) {
-    URI uri;
+    // Whatever is wrong with it, a password in it is not repeated.
+    String shown = text.replaceAll("//[^/?#]*@", "//...@");
+    TargetUri uri;
     try {
-      uri = new URI(text);
-    } catch (URISyntaxException notAUri) {
-      throw Checks.wrong(name, text, EXPECTED);
+      uri = TargetUri.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      String reason = String.valueOf(wrong.getMessage());
+      throw Checks.wrong(name, shown, reason.startsWith("http") ? EXPECTED : reason);
     }
-    boolean plain =
-        "http".equalsIgnoreCase(uri.getScheme())
-            && uri.getHost() != null
-            && uri.getRawUserInfo() == null
-            && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
-            && uri.getRawQuery() == null
-            && uri.getRawFragment() == null
-            && uri.getPort() != 0
-            && uri.getPort() <= 65535;
-    if (!plain) {
-      throw Checks.wrong(name, text, EXPECTED);
+    if (uri.encrypted()) {
+      throw Checks.wrong(name, shown, EXPECTED + "; TLS to an origin is not supported yet");
     }
-    String host = uri.getHost();
-    boolean bracketed = host.startsWith("[");
-    return new OriginAddress(
-        bracketed ? host.substring(1, host.length() - 1) : host,
-        uri.getPort() < 0 ? HTTP_PORT : uri.getPort());
+    if (!uri.originForm().equals("/") || uri.fragment().isPresent()) {
+      throw Checks.wrong(
+          name, shown, "http://" + uri.authority() + "; an origin has no path of its own");
+    }
+    return new OriginAddress(uri.host(), uri.port());
   }
 
   /** Host and port as {@code Host} has them. */

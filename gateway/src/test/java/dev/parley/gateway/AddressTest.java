@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +66,9 @@ class AddressTest {
     "HTTP://files.example:8080, files.example, 8080, http://files.example:8080",
     "http://10.0.0.5:1, 10.0.0.5, 1, http://10.0.0.5:1",
     "http://[::1]:65535, ::1, 65535, http://[::1]:65535",
-    "http://[::1], ::1, 80, http://[::1]:80"
+    "http://[::1], ::1, 80, http://[::1]:80",
+    "http://upload_service:8080, upload_service, 8080, http://upload_service:8080",
+    "http://files.example.:8080/, files.example., 8080, http://files.example.:8080"
   })
   void anOriginIsAnHttpUrlOfAHost(String text, String host, int port, String shown) {
     OriginAddress address = OriginAddress.parse("--origin", text);
@@ -73,26 +76,32 @@ class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "files.example",
-        "files.example:80",
-        "https://files.example",
-        "http:files.example",
-        "http://",
-        "http://files.example:0",
-        "http://files.example:65536",
-        "http://files.example/upload",
-        "http://files.example/?a",
-        "http://files.example#a",
-        "http://me@files.example",
-        "http://files example",
-        "http://[::g]"
-      })
-  void anyOtherOriginIsRefused(String text) {
+  @CsvSource({
+    "'', http://HOST or http://HOST:PORT",
+    "files.example, http://HOST or http://HOST:PORT",
+    "files.example:80, http://HOST or http://HOST:PORT",
+    "ftp://files.example, http://HOST or http://HOST:PORT",
+    "http:files.example, http://HOST or http://HOST:PORT",
+    "https://files.example, http://HOST or http://HOST:PORT; TLS to an origin is not supported yet",
+    "http://files.example:0, a port from 1 to 65535",
+    "http://files.example:65536, a port from 1 to 65535",
+    "http://files.example/upload, http://files.example; an origin has no path of its own",
+    "http://h:81/?a, http://h:81; an origin has no path of its own",
+    "http://files.example#a, http://files.example; an origin has no path of its own",
+    "http://files example, %20 in place of a space",
+    "http://files|example, a host without '|'",
+    "http://[::g], an IPv6 address in the brackets"
+  })
+  void anyOtherOriginIsRefusedWithTheReason(String text, String expected) {
     assertThatThrownBy(() -> OriginAddress.parse("--origin", text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--origin: " + text + " (expected: http://HOST or http://HOST:PORT)");
+        .hasMessage("--origin: " + text + " (expected: " + expected + ")");
+  }
+
+  @Test
+  void aPasswordInAnOriginIsNotRepeated() {
+    assertThatThrownBy(() -> OriginAddress.parse("--origin", "http://me:secret@h"))
+        .hasMessage(
+            "--origin: http://...@h (expected: no user information; give credentials apart)");
   }
 }

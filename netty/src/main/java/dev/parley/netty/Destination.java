@@ -91,7 +91,9 @@ public record Destination(
   }
 
   private SSLEngine engine(SSLContext context) {
-    SSLEngine engine = context.createSSLEngine(host, port);
+    // A dot at the end is for the resolver: certificates and SNI have none (RFC 6066 3).
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    SSLEngine engine = context.createSSLEngine(name, port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     // RFC 9110 4.3.4: the certificate must be the one of the host in the URI.

@@ -6,8 +6,7 @@ import dev.parley.client.CallerFields;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
 import dev.parley.client.Timeouts;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.parley.core.TargetUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -96,8 +95,9 @@ final class Uploads {
       throw new ProtocolException("Host: not that of " + target + ", set by an interceptor");
     }
     try {
-      URI uri =
-          new URI(target.getSchemeName() + "://" + authorityOf(target) + request.getRequestUri());
+      TargetUri uri =
+          TargetUri.parse(
+              target.getSchemeName() + "://" + authorityOf(target) + request.getRequestUri());
       return new Request(
           request.getMethod(),
           uri,
@@ -105,7 +105,7 @@ final class Uploads {
           content(request.getEntity()),
           asksItself(scope.originalRequest) ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
           timeouts(scope.clientContext.getRequestConfigOrDefault()));
-    } catch (URISyntaxException | IllegalArgumentException unusable) {
+    } catch (IllegalArgumentException unusable) {
       throw new ProtocolException(String.valueOf(unusable.getMessage()), unusable);
     }
   }

@@ -5,11 +5,10 @@ import dev.parley.client.AskPolicy;
 import dev.parley.client.CallerFields;
 import dev.parley.client.RequestContent;
 import dev.parley.client.Timeouts;
+import dev.parley.core.TargetUri;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +87,7 @@ final class Uploads {
     try {
       return new dev.parley.client.Request(
           request.method(),
-          new URI(
+          TargetUri.parse(
               url.scheme()
                   + "://"
                   + authority(url)
@@ -105,7 +104,7 @@ final class Uploads {
           new Timeouts(
               Optional.of(time(chain.connectTimeoutMillis())),
               Optional.of(time(chain.readTimeoutMillis()))));
-    } catch (URISyntaxException | IllegalArgumentException unusable) {
+    } catch (IllegalArgumentException unusable) {
       ProtocolException failure = new ProtocolException(unusable.getMessage());
       failure.initCause(unusable);
       throw failure;
