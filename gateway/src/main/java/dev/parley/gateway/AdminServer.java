@@ -6,6 +6,7 @@ import dev.parley.netty.Downstream;
 import dev.parley.netty.DownstreamExchange;
 import dev.parley.netty.DownstreamPolicy;
 import dev.parley.netty.DownstreamServer;
+import dev.parley.netty.HeldMemory;
 import dev.parley.netty.Transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -67,12 +68,13 @@ final class AdminServer {
       Transport transport,
       EventLoopGroup loops,
       InetSocketAddress address,
+      HeldMemory memory,
       Supplier<String> origins)
       throws UnusableException {
     AdminServer admin = new AdminServer(address.getHostString(), origins);
     Channel listening =
         Gateway.listen(
-            new DownstreamServer(transport, loops, POLICY, admin::exchange),
+            new DownstreamServer(transport, loops, POLICY, memory, admin::exchange),
             "admin.address",
             address);
     if (listening.localAddress() instanceof InetSocketAddress bound

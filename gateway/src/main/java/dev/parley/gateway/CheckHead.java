@@ -81,7 +81,7 @@ final class CheckHead implements Phase {
       return Verdict.refuse(414, "the request line is longer than is read here");
     }
     if (cause instanceof TooLongHttpHeaderException) {
-      return Verdict.refuse(431, "the field lines are longer than is read here");
+      return Verdict.refuse(431, "the field lines are more or longer than is read here");
     }
     return Verdict.refuse(
         400,

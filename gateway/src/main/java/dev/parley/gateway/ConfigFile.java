@@ -22,6 +22,7 @@ import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.gateway.GatewayPolicy.UnknownExpectations;
 import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.io.IOException;
@@ -144,6 +145,7 @@ public final class ConfigFile {
         client(root.at("client")),
         origin(root.at("origin")),
         waiting(root.at("waiting")),
+        memory(root.at("memory")),
         root.at("unknown-expectations").word(UnknownExpectations.REFUSE),
         root.at("tunnel-idle").duration(GatewayPolicy.TUNNEL_IDLE),
         accessLog(root.at("access-log")),
@@ -264,6 +266,13 @@ public final class ConfigFile {
     return node.locating(() -> new WaitingPolicy(total, perClient, perOrigin));
   }
 
+  private static MemoryPolicy memory(ConfigNode node) {
+    node.checkKeys();
+    Optional<ByteSize> total = node.at("total").size();
+    Optional<ByteSize> perClient = node.at("per-client").size();
+    return node.locating(() -> new MemoryPolicy(total, perClient));
+  }
+
   private Optional<AccessLogPolicy> accessLog(ConfigNode node) {
     if (!node.has()) {
       return Optional.empty();
@@ -288,6 +297,7 @@ public final class ConfigFile {
     MessageLimits defaults = MessageLimits.DEFAULTS;
     int startLine = node.at("start-line").size(new ByteSize(defaults.startLine())).clampedToInt();
     int fields = node.at("fields").size(new ByteSize(defaults.fields())).clampedToInt();
-    return node.locating(() -> new MessageLimits(startLine, fields));
+    int lines = node.at("lines").number(defaults.lines());
+    return node.locating(() -> new MessageLimits(startLine, fields, lines));
   }
 }

@@ -8,6 +8,7 @@ import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.util.Arrays;
@@ -138,6 +139,12 @@ enum ConfigKey {
       MessageLimits.class,
       "fields",
       "all field lines together; more is refused with 431"),
+  CLIENT_LINES(
+      "client.head.lines",
+      Form.COUNT,
+      MessageLimits.class,
+      "lines",
+      "how many field lines; more are refused with 431"),
   CLIENT_IDLE(
       "client.idle",
       Form.TIME,
@@ -201,6 +208,12 @@ enum ConfigKey {
       MessageLimits.class,
       "fields",
       "all field lines together; more counts as no HTTP, so 502"),
+  ORIGIN_LINES(
+      "origin.head.lines",
+      Form.COUNT,
+      MessageLimits.class,
+      "lines",
+      "how many field lines; more count as no HTTP, so 502"),
   CONNECT(
       "origin.connect",
       Form.TIME,
@@ -274,6 +287,28 @@ enum ConfigKey {
       "waiting.per-client", Form.COUNT, WaitingPolicy.class, "perClient", "of one client address"),
   WAITING_PER_ORIGIN(
       "waiting.per-origin", Form.COUNT, WaitingPolicy.class, "perOrigin", "of one origin"),
+  MEMORY_HELD(
+      "memory",
+      Form.KEYS,
+      GatewayPolicy.class,
+      "memory",
+      "how much the connections of clients may hold ([what counts](bounds.md)); above half of it"
+          + " content is read in small pieces, above it the connections that hold most for what they"
+          + " move are refused with 503 or closed"),
+  MEMORY_TOTAL(
+      "memory.total",
+      Form.SIZE,
+      MemoryPolicy.class,
+      "total",
+      "of all connections; half of the heap or of the direct memory where there is none, whichever"
+          + " is smaller: 256MiB under `./parley`"),
+  MEMORY_PER_CLIENT(
+      "memory.per-client",
+      Form.SIZE,
+      MemoryPolicy.class,
+      "perClient",
+      "of one client address: it is the first to lose connections; half of the total where there"
+          + " is none"),
   ACCESS_LOG(
       "access-log",
       Form.KEYS,

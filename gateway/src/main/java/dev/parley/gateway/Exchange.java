@@ -383,6 +383,11 @@ final class Exchange implements Relay.Owner {
     return Refusals.response(known.problem(), known.fields(), evidence);
   }
 
+  @Override
+  public void shed(Relay relaying) {
+    refuse(Reserve.full("too much memory is held for clients"));
+  }
+
   private String detail(int status) {
     return status == Refusals.BAD_GATEWAY ? Refusals.lost(evidence.up()) : Refusals.detail(status);
   }

@@ -7,6 +7,7 @@ import dev.parley.gateway.store.StoreUnusableException;
 import dev.parley.netty.Downstream;
 import dev.parley.netty.DownstreamExchange;
 import dev.parley.netty.DownstreamServer;
+import dev.parley.netty.HeldMemory;
 import dev.parley.netty.Transport;
 import dev.parley.netty.UpstreamPolicy;
 import dev.parley.netty.UpstreamPool;
@@ -77,13 +78,16 @@ public final class Gateway implements AutoCloseable {
   /** Addresses first, so that one in use leaves no folder behind; clients wait until the end. */
   private void open(Transport transport, GatewayPolicy policy, OutputStream log)
       throws IOException {
+    HeldMemory memory = new HeldMemory(policy.memory());
     DownstreamServer server =
-        new DownstreamServer(transport, loops, policy.downstream(), this::exchange);
+        new DownstreamServer(transport, loops, policy.downstream(), memory, this::exchange);
     for (int i = 0; i < policy.listen().size(); i++) {
       listening.add(listen(server, "listen[" + i + "].address", policy.listen().get(i)));
     }
     if (policy.admin().isPresent()) {
-      admin = AdminServer.listen(transport, loops, policy.admin().get().address(), this::origins);
+      admin =
+          AdminServer.listen(
+              transport, loops, policy.admin().get().address(), memory, this::origins);
     }
     if (policy.accessLog().isPresent()) {
       accessLog = AccessLog.start(policy.accessLog().get(), log);

@@ -5,6 +5,7 @@ import dev.parley.admission.Admission;
 import dev.parley.core.ByteSize;
 import dev.parley.core.Checks;
 import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.UpstreamPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * @param downstream what connections to clients are granted
  * @param upstream how connections to origins are made
  * @param waiting how many exchanges may wait for a decision
+ * @param memory how much the connections of clients may hold
  * @param unknownExpectations what becomes of an expectation that nobody can meet
  * @param tunnelIdle how long a connection that was switched to another protocol may carry nothing,
  *     either way; then it is closed
@@ -35,6 +37,7 @@ public record GatewayPolicy(
     DownstreamPolicy downstream,
     UpstreamPolicy upstream,
     WaitingPolicy waiting,
+    MemoryPolicy memory,
     UnknownExpectations unknownExpectations,
     Duration tunnelIdle,
     Optional<AccessLogPolicy> accessLog,
@@ -72,6 +75,7 @@ public record GatewayPolicy(
         downstream,
         upstream,
         waiting,
+        MemoryPolicy.DEFAULTS,
         unknownExpectations,
         tunnelIdle,
         Optional.empty(),
@@ -98,6 +102,7 @@ public record GatewayPolicy(
         value,
         upstream,
         waiting,
+        memory,
         unknownExpectations,
         tunnelIdle,
         accessLog,
@@ -112,6 +117,7 @@ public record GatewayPolicy(
         downstream,
         value,
         waiting,
+        memory,
         unknownExpectations,
         tunnelIdle,
         accessLog,
@@ -126,6 +132,22 @@ public record GatewayPolicy(
         downstream,
         upstream,
         value,
+        memory,
+        unknownExpectations,
+        tunnelIdle,
+        accessLog,
+        admin);
+  }
+
+  /** The same with other bounds of memory. */
+  public GatewayPolicy withMemory(MemoryPolicy value) {
+    return new GatewayPolicy(
+        listen,
+        routes,
+        downstream,
+        upstream,
+        waiting,
+        value,
         unknownExpectations,
         tunnelIdle,
         accessLog,
@@ -135,7 +157,7 @@ public record GatewayPolicy(
   /** The same with another answer to expectations nobody can meet. */
   public GatewayPolicy withUnknownExpectations(UnknownExpectations value) {
     return new GatewayPolicy(
-        listen, routes, downstream, upstream, waiting, value, tunnelIdle, accessLog, admin);
+        listen, routes, downstream, upstream, waiting, memory, value, tunnelIdle, accessLog, admin);
   }
 
   /** The same with another time for tunnels that carry nothing. */
@@ -146,6 +168,7 @@ public record GatewayPolicy(
         downstream,
         upstream,
         waiting,
+        memory,
         unknownExpectations,
         value,
         accessLog,
@@ -160,6 +183,7 @@ public record GatewayPolicy(
         downstream,
         upstream,
         waiting,
+        memory,
         unknownExpectations,
         tunnelIdle,
         Optional.of(value),
@@ -174,6 +198,7 @@ public record GatewayPolicy(
         downstream,
         upstream,
         waiting,
+        memory,
         unknownExpectations,
         tunnelIdle,
         accessLog,

@@ -49,6 +49,11 @@ final class OwnExchange implements Relay.Answerer {
   }
 
   @Override
+  public void shed(Relay relaying) {
+    relaying.on(new ServerInput.Refused(503));
+  }
+
+  @Override
   public FullHttpResponse refusal(int status) {
     FullHttpResponse made = answer;
     if (made != null && made.status().code() == status) {

@@ -108,6 +108,11 @@ final class StoreLeg implements OriginLeg {
   }
 
   @Override
+  public long held() {
+    return queued;
+  }
+
+  @Override
   public boolean writable() {
     return !abandoned && exchange != null && queued < HIGH_WATER;
   }

@@ -92,12 +92,12 @@ class ConfigFileTest {
         read(
             LISTEN
                 + "routes: [ { store: x, guard: 0100, admit: { max-size: 010 } } ]\n"
-                + "client: { head: { start-line: 09000, fields: 010000 } }\n"
+                + "client: { head: { start-line: 09000, fields: 010000, lines: 050 } }\n"
                 + "waiting: { total: 017 }\n");
     RoutePolicy route = policy.routes().get(0);
     assertThat(route.admit()).isEqualTo(Admission.DEFAULTS.withMaxSize(new ByteSize(10)));
     assertThat(route.guard()).contains(new ByteSize(100));
-    assertThat(policy.downstream().limits()).isEqualTo(new MessageLimits(9000, 10_000));
+    assertThat(policy.downstream().limits()).isEqualTo(new MessageLimits(9000, 10_000, 50));
     assertThat(policy.waiting().total()).isEqualTo(17);
   }
 

@@ -187,7 +187,7 @@ class StatusReferenceTest {
                 .withExpect(ExpectMode.RELAY)
                 .withGuard(new ByteSize(1))),
         new DownstreamPolicy(
-            new MessageLimits(4096, 1024),
+            new MessageLimits(4096, 1024, 200),
             client.idle(),
             client.head(),
             Duration.ofMillis(20),
@@ -235,7 +235,7 @@ class StatusReferenceTest {
             "GET /" + "a".repeat(5000) + " HTTP/1.1|Host: h||"));
     cases.add(
         new Case(
-            "field lines over `client.head.fields`",
+            "field lines over `client.head.fields` or `client.head.lines`",
             "GET / HTTP/1.1|Host: h|A: " + "b".repeat(2000) + "||"));
     cases.add(new Case("HTTP/2.0 in the request line", "GET / HTTP/2.0|Host: h||"));
     cases.add(new Case("CONNECT", "CONNECT h:80 HTTP/1.1|Host: h||"));

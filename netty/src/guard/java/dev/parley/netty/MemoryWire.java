@@ -37,7 +37,7 @@ public final class MemoryWire {
       DownstreamPolicy policy,
       Function<Downstream, DownstreamExchange> exchanges) {
     MemoryWire wire =
-        new MemoryWire(buffers, made -> DownstreamServer.install(made, policy, exchanges));
+        new MemoryWire(buffers, made -> DownstreamServer.install(made, policy, new HeldMemory(MemoryPolicy.DEFAULTS), exchanges));
     wire.settle();
     return wire;
   }

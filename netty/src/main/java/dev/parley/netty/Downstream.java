@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * leaves is noticed at once.
  */
 public final class Downstream extends ChannelInboundHandlerAdapter
-    implements ServerAction.Shell, ContentSink, ContentSource {
+    implements ServerAction.Shell, ContentSink, ContentSource, LoopMemory.Holder {
   private static final System.Logger LOG = System.getLogger(Downstream.class.getName());
   private static final int BAD_REQUEST = 400;
 
@@ -73,6 +73,8 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private final Outflow outflow;
   private final RequestDecoder decoder;
   private final Pace pace;
+  private final HeldMemory memory;
+  private final LoopMemory.Entry entry;
   private final Inbox inbox = new Inbox();
   private @Nullable DownstreamExchange exchange;
   private @Nullable Deadline armed;
@@ -94,6 +96,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   Downstream(
       Channel channel,
       DownstreamPolicy policy,
+      HeldMemory memory,
       RequestDecoder decoder,
       ResponseWriter responses,
       Function<Downstream, DownstreamExchange> exchanges) {
@@ -105,6 +108,8 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     this.exchanges = exchanges;
     this.timer = new DeadlineTimer(channel.eventLoop(), this::timeElapsed);
     this.outflow = new Outflow(channel);
+    this.memory = memory;
+    this.entry = memory.on(channel.eventLoop()).add(this);
   }
 
   /** The event loop that this connection, and whatever it causes, lives on. */
@@ -176,6 +181,9 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     pull();
+    if (flow == Flow.HELD) {
+      inbox.compact();
+    }
     reading = false;
     readOutstanding = false;
     expectRestOfHead();
@@ -207,7 +215,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private void tellEnd() {
     if (exchange == null) {
       channel.close();
-    } else if (!inbox.holdsRequest() && !decoder.holdsBytes()) {
+    } else if (!decoder.holdsBytes()) {
       exchange.on(new ServerInput.InputClosed());
     }
   }
@@ -215,6 +223,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     timer.close();
+    entry.remove();
     DownstreamExchange left = exchange;
     if (left != null) {
       left.on(new ServerInput.PeerGone());
@@ -394,7 +403,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** Has what came behind a request that asked for another protocol decoded, if it stayed HTTP. */
+  /** Has what came behind a request decoded, once that one was answered in HTTP. */
   private void readHeld() {
     if (readingHeld) {
       return;
@@ -499,7 +508,8 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void readContent() {
     flow = Flow.PASSING;
-    demanded = true;
+    // More is read once there is room behind what is here.
+    demanded = inbox.isEmpty();
     handOver();
   }
 
@@ -629,12 +639,47 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     timer.disarm();
     if (settlement == Settlement.SWITCHED) {
       timer.close();
+      entry.remove();
       inbox.clear();
-      over.downSwitched(channel);
+      over.downSwitched(channel, memory);
     } else if (settlement.reusable()) {
       arm(Due.IDLE, policy.idle());
       handOver();
       expectRestOfHead();
+    }
+  }
+
+  // LoopMemory.Holder
+
+  @Override
+  public InetAddress client() {
+    return clientAddress();
+  }
+
+  @Override
+  public long held() {
+    DownstreamExchange current = exchange;
+    return LoopMemory.CONNECTION
+        + decoder.held()
+        + inbox.held()
+        + outflow.waiting()
+        + (current == null ? 0 : decoder.headWeight() + current.held());
+  }
+
+  @Override
+  public long moved() {
+    return decoder.bytesRead() + outflow.taken();
+  }
+
+  @Override
+  public void drop() {
+    if (exchange == null) {
+      channel.close();
+    } else if (due == Due.SEND) {
+      // A reset, for the end of the connection can be the end of a response.
+      abort();
+    } else {
+      exchange.shed();
     }
   }
 

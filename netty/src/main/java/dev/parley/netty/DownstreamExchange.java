@@ -41,11 +41,17 @@ public interface DownstreamExchange {
   /** Composes a final response of our own. */
   FullHttpResponse refusal(int status);
 
+  /** How many bytes wait elsewhere for the sake of this exchange. */
+  long held();
+
+  /** Memory is short: refuse the exchange, whose final response has not begun. */
+  void shed();
+
   /** A 100 was written. */
   void continued();
 
-  /** The 101 was written: {@code client} is left to the other protocol. */
-  void downSwitched(Channel client);
+  /** The 101 was written: {@code client} is left to the other protocol, and to {@code memory}. */
+  void downSwitched(Channel client, HeldMemory memory);
 
   /** The exchange is over for this connection. */
   void settled(Settlement settlement);

@@ -18,11 +18,16 @@ public final class DownstreamServer {
 
   private final ServerBootstrap bootstrap;
 
-  /** Clients that connect are served on {@code loops}; {@code exchanges} makes their exchanges. */
+  /**
+   * Clients that connect are served on {@code loops}; {@code exchanges} makes their exchanges.
+   *
+   * @param memory counts what their connections hold
+   */
   public DownstreamServer(
       Transport transport,
       EventLoopGroup loops,
       DownstreamPolicy policy,
+      HeldMemory memory,
       Function<Downstream, DownstreamExchange> exchanges) {
     bootstrap =
         new ServerBootstrap()
@@ -39,7 +44,7 @@ public final class DownstreamServer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    install(channel, policy, exchanges);
+                    install(channel, policy, memory, exchanges);
                   }
                 });
   }
@@ -47,13 +52,17 @@ public final class DownstreamServer {
   static void install(
       Channel channel,
       DownstreamPolicy policy,
+      HeldMemory memory,
       Function<Downstream, DownstreamExchange> exchanges) {
     RequestDecoder decoder = new RequestDecoder(policy.limits());
     ResponseEncoder encoder = new ResponseEncoder();
     ResponseWriter responses = new ResponseWriter(channel, encoder);
     channel
         .pipeline()
-        .addLast(decoder, encoder, new Downstream(channel, policy, decoder, responses, exchanges));
+        .addLast(
+            decoder,
+            encoder,
+            new Downstream(channel, policy, memory, decoder, responses, exchanges));
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.parley.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The syntax of heads and trailers, byte for byte, checked before any parser sees them (RFC 9112 2
- * to 5, 7.1.2).
+ * The syntax and the size of heads and trailers, checked byte for byte before any parser sees them
+ * (RFC 9112 2 to 5, 7.1.2).
  *
  * <p>Two hops that forgive different things read different messages, so nothing is forgiven here:
  * no line folding, no space around a field name, no bare CR or LF, no control bytes, no second
@@ -23,6 +25,10 @@ final class HeadSyntax {
   private static final int DEL = 0x7f;
   private static final int VERSION_LENGTH = 8;
   private static final int STATUS_LENGTH = 3;
+
+  /** Two strings and their entry in a table. */
+  private static final int FIELD_OBJECTS = 128;
+
   private static final boolean[] TOKEN = new boolean[256];
 
   static {
@@ -32,31 +38,47 @@ final class HeadSyntax {
   }
 
   private final boolean ofRequests;
+  private final MessageLimits limits;
   private boolean inFields;
   private boolean lengthRead;
+  private boolean whole;
+  private int fieldLines;
+  private int fieldBytes;
 
-  private HeadSyntax(boolean ofRequests) {
+  /** The lines that were checked, as bytes from the reader index on. */
+  private int checked;
+
+  /** Up to where no further line ends, as bytes from the reader index on. */
+  private int searched;
+
+  private HeadSyntax(boolean ofRequests, MessageLimits limits) {
     this.ofRequests = ofRequests;
+    this.limits = limits;
   }
 
-  static HeadSyntax ofRequests() {
-    return new HeadSyntax(true);
+  static HeadSyntax ofRequests(MessageLimits limits) {
+    return new HeadSyntax(true, limits);
   }
 
-  static HeadSyntax ofResponses() {
-    return new HeadSyntax(false);
+  static HeadSyntax ofResponses(MessageLimits limits) {
+    return new HeadSyntax(false, limits);
   }
 
   /** Ready for the next start line. */
   void reset() {
     inFields = false;
     lengthRead = false;
+    whole = false;
+    fieldLines = 0;
+    fieldBytes = 0;
+    checked = 0;
+    searched = 0;
   }
 
   /** Ready for field lines that follow chunks. */
   void awaitTrailers() {
+    reset();
     inFields = true;
-    lengthRead = false;
   }
 
   /** Whether the start line was checked. */
@@ -64,38 +86,77 @@ final class HeadSyntax {
     return inFields;
   }
 
+  /** What the head that was checked weighs once it is decoded, in bytes. */
+  int weight() {
+    return checked + fieldLines * FIELD_OBJECTS;
+  }
+
+  /** Whether the empty line that ends the head was seen. */
+  boolean whole() {
+    return whole;
+  }
+
   /**
-   * Checks every whole line from the reader index on, up to the end of the head, and reads nothing.
+   * Checks every whole line that was not checked before, up to the end of the head, and reads
+   * nothing: between two calls only the end of the bytes may change.
    *
    * @return what is wrong, or null as long as nothing is
    */
-  @Nullable String check(ByteBuf bytes) {
-    int at = bytes.readerIndex();
+  @Nullable Exception check(ByteBuf bytes) {
+    int start = bytes.readerIndex();
     int end = bytes.writerIndex();
-    while (at < end) {
-      int lineEnd = bytes.indexOf(at, end, (byte) LF);
+    while (!whole) {
+      int at = start + checked;
+      int lineEnd = bytes.indexOf(start + Math.max(checked, searched), end, (byte) LF);
       if (lineEnd < 0) {
-        return null;
+        searched = end - start;
+        boolean endsSoon = end > at && bytes.getByte(end - 1) == CR;
+        return tooLong(end - at - (endsSoon ? 1 : 0));
       }
       if (lineEnd == at || bytes.getByte(lineEnd - 1) != CR) {
-        return "a line must end with CR LF";
+        return new SyntaxException("a line must end with CR LF");
       }
-      if (lineEnd == at + 1 && inFields) {
-        return null;
+      int length = lineEnd - 1 - at;
+      whole = inFields && length == 0;
+      if (!whole) {
+        Exception wrong = checkLine(bytes, at, length);
+        if (wrong != null) {
+          return wrong;
+        }
       }
-      String wrong =
-          inFields
-              ? checkField(bytes, at, lineEnd - 1)
-              : ofRequests
-                  ? checkRequestLine(bytes, at, lineEnd - 1)
-                  : checkStatusLine(bytes, at, lineEnd - 1);
-      if (wrong != null) {
-        return wrong;
-      }
-      inFields = true;
-      at = lineEnd + 1;
+      checked = lineEnd + 1 - start;
     }
     return null;
+  }
+
+  private @Nullable Exception checkLine(ByteBuf bytes, int at, int length) {
+    int to = at + length;
+    String wrong =
+        inFields
+            ? checkField(bytes, at, to)
+            : ofRequests ? checkRequestLine(bytes, at, to) : checkStatusLine(bytes, at, to);
+    if (wrong != null) {
+      return new SyntaxException(wrong);
+    }
+    if (inFields) {
+      fieldLines++;
+    }
+    Exception tooLong = tooLong(length);
+    if (inFields) {
+      fieldBytes += length;
+    }
+    inFields = true;
+    return tooLong;
+  }
+
+  /** What is wrong with the size of the head once its last line has this many bytes. */
+  private @Nullable Exception tooLong(int length) {
+    if (!inFields) {
+      return length > limits.startLine() ? new TooLongHttpLineException() : null;
+    }
+    return fieldLines > limits.lines() || length > limits.fields() - fieldBytes
+        ? new TooLongHttpHeaderException()
+        : null;
   }
 
   private static @Nullable String checkRequestLine(ByteBuf bytes, int from, int to) {

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -89,18 +88,10 @@ final class Inbox {
     return messages.isEmpty();
   }
 
-  /** Whether a later request waits for its turn. */
-  boolean holdsRequest() {
-    return messages.stream().anyMatch(HttpRequest.class::isInstance);
-  }
-
-  /** Looks at the content up to the next request. */
+  /** Looks at the content of the current request. */
   Waiting content() {
     Waiting waiting = Waiting.NOTHING;
     for (Object message : messages) {
-      if (message instanceof HttpRequest) {
-        break;
-      }
       HttpContent content = (HttpContent) message;
       if (unusable(content)) {
         return Waiting.UNUSABLE;
@@ -113,6 +104,47 @@ final class Inbox {
       }
     }
     return waiting;
+  }
+
+  /** How many bytes wait, with the rest of the buffers that they are in. */
+  int held() {
+    int held = 0;
+    for (Object message : messages) {
+      if (message instanceof HttpContent content) {
+        held += root(content.content()).capacity();
+      }
+    }
+    return held;
+  }
+
+  /** Copies what keeps a buffer for a small part of it, for what waits may wait for long. */
+  void compact() {
+    for (int left = messages.size(); left > 0; left--) {
+      Object message = messages.remove();
+      messages.add(
+          message instanceof HttpContent content && wasteful(content.content())
+              ? copy(content)
+              : message);
+    }
+  }
+
+  private static boolean wasteful(ByteBuf part) {
+    return part.isReadable() && root(part).capacity() / 4 > part.readableBytes();
+  }
+
+  private static HttpContent copy(HttpContent content) {
+    HttpContent copy = content.replace(content.content().copy());
+    copy.setDecoderResult(content.decoderResult());
+    content.release();
+    return copy;
+  }
+
+  private static ByteBuf root(ByteBuf part) {
+    ByteBuf root = part;
+    for (ByteBuf next = part.unwrap(); next != null; next = next.unwrap()) {
+      root = next;
+    }
+    return root;
   }
 
   void clear() {

@@ -23,6 +23,9 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
   /** Goes back unused. */
   void giveBack();
 
+  /** How many bytes wait on this way, in either direction. */
+  long held();
+
   /** What a leg hands to whoever sent the request. */
   interface Exchange {
     /** Something happened on the leg. */
@@ -57,6 +60,11 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
 
         @Override
         public void giveBack() {}
+
+        @Override
+        public long held() {
+          return 0;
+        }
 
         @Override
         public void armWait() {}

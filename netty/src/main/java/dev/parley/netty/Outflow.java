@@ -46,11 +46,16 @@ final class Outflow extends ChannelOutboundHandlerAdapter {
   /** Whether something waits, and nothing was taken of what waited when this was asked before. */
   boolean stalled() {
     boolean waits = waits();
-    long taken = written - waiting() + takenOfCurrent();
+    long taken = taken();
     boolean stalled = waits && waitedBefore && taken == takenBefore;
     waitedBefore = waits;
     takenBefore = taken;
     return stalled;
+  }
+
+  /** How many bytes the socket of the peer took. */
+  long taken() {
+    return written - waiting() + takenOfCurrent();
   }
 
   private boolean waits() {
@@ -58,7 +63,8 @@ final class Outflow extends ChannelOutboundHandlerAdapter {
     return buffer != null && (buffer.totalPendingWriteBytes() > 0 || !buffer.isEmpty());
   }
 
-  private long waiting() {
+  /** How many bytes wait to be taken. */
+  long waiting() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }

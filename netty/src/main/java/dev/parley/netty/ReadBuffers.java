@@ -7,6 +7,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sockets are read into. Reads grow to a whole piece while content fills them, and shrink
@@ -19,16 +20,16 @@ final class ReadBuffers extends AdaptiveRecvByteBufAllocator {
   private static final int SMALLEST = 64;
   private static final int SMALL = 2048;
 
-  private static final FastThreadLocal<ByteBuf> SHARED =
+  private static final FastThreadLocal<OfLoop> OF_LOOP =
       new FastThreadLocal<>() {
         @Override
-        protected ByteBuf initialValue() {
-          return Transport.BUFFERS.directBuffer(SMALL, SMALL);
+        protected OfLoop initialValue() {
+          return new OfLoop();
         }
 
         @Override
-        protected void onRemoval(ByteBuf shared) {
-          shared.release();
+        protected void onRemoval(OfLoop mine) {
+          mine.shared.release();
         }
       };
 
@@ -36,10 +37,21 @@ final class ReadBuffers extends AdaptiveRecvByteBufAllocator {
     super(SMALLEST, SMALL, MessageLimits.CONTENT_PIECE);
   }
 
+  /** Has whatever the event loop of this thread reads into counted, and kept as small as told. */
+  static void countedBy(@Nullable LoopMemory memory) {
+    OF_LOOP.get().memory = memory;
+  }
+
   @Override
   @SuppressWarnings("deprecation") // Netty has no other type for it here
   public Handle newHandle() {
     return new Reads((ExtendedHandle) super.newHandle());
+  }
+
+  /** The reads of all connections of one event loop. */
+  private static final class OfLoop {
+    private final ByteBuf shared = Transport.BUFFERS.directBuffer(SMALL, SMALL);
+    private @Nullable LoopMemory memory;
   }
 
   /** The reads of one connection. */
@@ -54,10 +66,18 @@ final class ReadBuffers extends AdaptiveRecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      ByteBuf shared = SHARED.get();
-      return guess() > SMALL || shared.refCnt() > 1
-          ? sizes.allocate(allocator)
-          : shared.clear().retain();
+      OfLoop mine = OF_LOOP.get();
+      int size = guess();
+      if (size <= SMALL && mine.shared.refCnt() == 1) {
+        return mine.shared.clear().retain();
+      }
+      LoopMemory memory = mine.memory;
+      if (memory == null) {
+        return sizes.allocate(allocator);
+      }
+      int piece = Math.min(size, memory.piece());
+      memory.took(piece);
+      return allocator.ioBuffer(piece);
     }
 
     @Override

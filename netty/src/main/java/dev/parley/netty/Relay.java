@@ -46,6 +46,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     /** A final response of our own. */
     FullHttpResponse refusal(int status);
 
+    /** Memory is short: refuse. */
+    void shed(Relay relay);
+
     /** The exchange is over for the client's connection. */
     void settled(Relay relay, Settlement settlement);
   }
@@ -252,14 +255,28 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   }
 
   @Override
+  public long held() {
+    return leg.held();
+  }
+
+  @Override
+  public void shed() {
+    answerer.shed(this);
+  }
+
+  @Override
   public void continued() {
     owner().continued();
   }
 
   @Override
-  public void downSwitched(Channel client) {
+  public void downSwitched(Channel client, HeldMemory memory) {
     Tunnel.between(
-        client, Objects.requireNonNull(switchedLeg), owner().tunnelIdle(), owner()::tunnelEnded);
+        client,
+        Objects.requireNonNull(switchedLeg),
+        memory,
+        owner().tunnelIdle(),
+        owner()::tunnelEnded);
   }
 
   @Override

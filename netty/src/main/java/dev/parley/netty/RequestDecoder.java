@@ -21,22 +21,23 @@ import java.util.List;
 /**
  * Netty's request decoder behind our own check of the syntax; after an error it reads nothing more.
  *
- * <p>What follows a request that asks for another protocol is left as it is until the answer shows
- * whether it is HTTP.
+ * <p>A head is decoded once it is whole, and what follows a request once it is let go: what waits
+ * costs its bytes and no objects, and behind a request that asks for another protocol it may not be
+ * HTTP.
  */
 final class RequestDecoder extends HttpRequestDecoder {
   private static final short CR_LF = 0x0d0a;
   private static final ByteBuf HEAD =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("HEAD ", StandardCharsets.US_ASCII));
 
-  private final HeadSyntax syntax = HeadSyntax.ofRequests();
-  private final int startLineLimit;
+  private final HeadSyntax syntax;
   private boolean inContent;
   private boolean inTrailers;
   private boolean unreadable;
   private boolean toHead;
-  private boolean asksUpgrade;
   private boolean holds;
+  private int headWeight;
+  private long bytesRead;
 
   RequestDecoder(MessageLimits limits) {
     super(
@@ -44,7 +45,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxInitialLineLength(limits.startLine())
             .setMaxHeaderSize(limits.fields())
             .setMaxChunkSize(MessageLimits.CONTENT_PIECE));
-    startLineLimit = limits.startLine();
+    syntax = HeadSyntax.ofRequests(limits);
   }
 
   /** Whether a head has begun, and not ended. */
@@ -52,17 +53,40 @@ final class RequestDecoder extends HttpRequestDecoder {
     return !inContent && (syntax.begun() || actualReadableBytes() > 0);
   }
 
-  /** Whether the last request asked for another protocol, and what follows it waits. */
+  /** What the objects of the last head that was decoded weigh, in bytes. */
+  int headWeight() {
+    return headWeight;
+  }
+
+  /** How many bytes wait here, with the rest of the buffer that they are in. */
+  int held() {
+    return internalBuffer().capacity();
+  }
+
+  /** How many bytes came from the client. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    if (message instanceof ByteBuf bytes) {
+      bytesRead += bytes.readableBytes();
+    }
+    super.channelRead(ctx, message);
+  }
+
+  /** Whether a request has ended, and what follows it waits. */
   boolean holds() {
     return holds;
   }
 
-  /** Whether bytes wait for the answer to a request that asks for another protocol. */
+  /** Whether bytes wait behind a request. */
   boolean holdsBytes() {
     return holds && actualReadableBytes() > 0;
   }
 
-  /** The answer was no other protocol: what follows is HTTP, and decoded with the next read. */
+  /** What follows the request is HTTP, and decoded with the next read. */
   void letGo() {
     holds = false;
   }
@@ -109,21 +133,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         skipEmptyLines(bytes);
         toHead = ByteBufUtil.equals(bytes, bytes.readerIndex(), HEAD, 0, HEAD.readableBytes());
       }
-      String wrong = syntax.check(bytes);
+      Exception wrong = syntax.check(bytes);
       if (wrong != null) {
-        unreadable = true;
-        bytes.skipBytes(bytes.readableBytes());
-        HttpObject refused =
-            inTrailers ? new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER) : createInvalidMessage();
-        refused.setDecoderResult(DecoderResult.failure(new SyntaxException(wrong)));
-        if (refused instanceof HttpRequest request) {
-          keepMethod(request);
-        }
-        out.add(refused);
+        refuse(bytes, wrong, out);
         return;
       }
-      // Netty would take half a line end for one to be skipped.
-      if (!syntax.begun() && bytes.readableBytes() <= startLineLimit) {
+      if (!syntax.whole()) {
         return;
       }
     }
@@ -140,20 +155,42 @@ final class RequestDecoder extends HttpRequestDecoder {
       Object message = out.get(i);
       if (message instanceof HttpRequest request) {
         unreadable = request.decoderResult().isFailure();
+        headWeight = syntax.weight();
         if (unreadable) {
           keepMethod(request);
         }
         inContent = true;
-        asksUpgrade = !unreadable && RequestFraming.asksUpgrade(request);
       }
       if (message instanceof LastHttpContent last) {
         unreadable |= last.decoderResult().isFailure();
         inContent = false;
         inTrailers = false;
         syntax.reset();
-        holds = asksUpgrade;
+        holds = true;
       }
     }
+  }
+
+  /** A head that the end of the connection cuts was a request all the same. */
+  @Override
+  protected void decodeLast(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    super.decodeLast(ctx, bytes, out);
+    if (out.isEmpty() && !inContent && syntax.begun() && !unreadable) {
+      refuse(bytes, new SyntaxException("the head of the request was not sent whole"), out);
+    }
+  }
+
+  private void refuse(ByteBuf bytes, Exception wrong, List<Object> out) {
+    unreadable = true;
+    bytes.skipBytes(bytes.readableBytes());
+    HttpObject refused =
+        inTrailers ? new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER) : createInvalidMessage();
+    refused.setDecoderResult(DecoderResult.failure(wrong));
+    if (refused instanceof HttpRequest request) {
+      keepMethod(request);
+    }
+    out.add(refused);
   }
 
   /** RFC 9110 9.3.2: the refusal of an unreadable HEAD has no content either. */
@@ -164,9 +201,10 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /** RFC 9112 2.2: an empty line before the request line is ignored. */
-  private static void skipEmptyLines(ByteBuf bytes) {
+  private void skipEmptyLines(ByteBuf bytes) {
     while (bytes.readableBytes() >= 2 && bytes.getShort(bytes.readerIndex()) == CR_LF) {
       bytes.skipBytes(2);
+      syntax.reset();
     }
   }
 }

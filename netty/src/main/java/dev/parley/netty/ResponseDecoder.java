@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's response decoder behind our own check of the syntax, told which request the next final
- * response answers; after an error it reads nothing more.
+ * response answers; after an error it reads nothing more. A head is decoded once it is whole.
  *
  * <p>The framing of a response follows from its own status and the method of its request; an
  * interim response before it changes neither (RFC 9112 6.3). What follows a 101, or a success of
@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseDecoder extends HttpResponseDecoder {
   private static final int NO_CONTENT = 204;
 
-  private final HeadSyntax syntax = HeadSyntax.ofResponses();
-  private final int startLineLimit;
+  private final HeadSyntax syntax;
   private @Nullable String wrongFraming;
   private boolean toHead;
   private boolean toConnect;
@@ -49,7 +48,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
             .setMaxInitialLineLength(limits.startLine())
             .setMaxHeaderSize(limits.fields())
             .setMaxChunkSize(MessageLimits.CONTENT_PIECE));
-    startLineLimit = limits.startLine();
+    syntax = HeadSyntax.ofResponses(limits);
   }
 
   /**
@@ -67,17 +66,16 @@ final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     if (!awaited) {
-      refuse(bytes, "a response follows its request", out);
+      refuse(bytes, new SyntaxException("a response follows its request"), out);
       return;
     }
     if (!inContent || inTrailers) {
-      String wrong = syntax.check(bytes);
+      Exception wrong = syntax.check(bytes);
       if (wrong != null) {
         refuse(bytes, wrong, out);
         return;
       }
-      // Netty would skip what comes before a status line.
-      if (!syntax.begun() && bytes.readableBytes() <= startLineLimit) {
+      if (!syntax.whole()) {
         return;
       }
     }
@@ -104,13 +102,18 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
   }
 
+  /** How many bytes wait here, with the rest of the buffer that they are in. */
+  int held() {
+    return internalBuffer().capacity();
+  }
+
   private void read(HttpResponse response) {
     inContent = true;
     inInterim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (!startsReadably(response)) {
-      fail(response, "a response starts with HTTP/1 and a status from 100 on");
+      fail(response, new SyntaxException("a response starts with HTTP/1 and a status from 100 on"));
     } else if (wrongFraming != null) {
-      fail(response, wrongFraming);
+      fail(response, new SyntaxException(wrongFraming));
     }
     wrongFraming = null;
     unreadable = response.decoderResult().isFailure();
@@ -120,7 +123,17 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 || opensTunnel(response));
   }
 
-  private void refuse(ByteBuf bytes, String wrong, List<Object> out) {
+  /** A head that the end of the connection cuts is no response. */
+  @Override
+  protected void decodeLast(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    super.decodeLast(ctx, bytes, out);
+    if (out.isEmpty() && !inContent && syntax.begun() && !unreadable) {
+      refuse(bytes, new SyntaxException("the head of the response was not sent whole"), out);
+    }
+  }
+
+  private void refuse(ByteBuf bytes, Exception wrong, List<Object> out) {
     unreadable = true;
     bytes.skipBytes(bytes.readableBytes());
     HttpObject refused =
@@ -129,8 +142,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     out.add(refused);
   }
 
-  private static void fail(HttpObject refused, String wrong) {
-    refused.setDecoderResult(DecoderResult.failure(new SyntaxException(wrong)));
+  private static void fail(HttpObject refused, Exception wrong) {
+    refused.setDecoderResult(DecoderResult.failure(wrong));
   }
 
   /** RFC 9112 4; RFC 9110 15: nothing below 100 is a status, so nothing there is interim either. */

@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpObjectEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ import java.util.List;
  * stream had not ended, so that one that was cut is not taken for a whole one. Both live on one
  * event loop.
  */
-final class Tunnel {
+final class Tunnel implements LoopMemory.Holder {
   private static final System.Logger LOG = System.getLogger(Tunnel.class.getName());
 
   private final Side client;
@@ -37,25 +39,29 @@ final class Tunnel {
   private final Duration idle;
   private final Runnable ended;
   private final DeadlineTimer timer;
+  private final LoopMemory.Entry entry;
   private long unsent;
   private boolean over;
 
-  private Tunnel(Channel client, Channel origin, Duration idle, Runnable ended) {
+  private Tunnel(Channel client, Channel origin, HeldMemory memory, Duration idle, Runnable ended) {
     this.idle = idle;
     this.ended = ended;
     this.client = new Side((DuplexChannel) client);
     this.origin = new Side((DuplexChannel) origin);
     this.timer = new DeadlineTimer(client.eventLoop(), this::idleElapsed);
+    this.entry = memory.on(client.eventLoop()).add(this);
   }
 
   /**
    * Takes both connections over, with every byte behind the request and behind the 101.
    *
+   * @param memory counts what waits on either side
    * @param idle how long no byte may move, either way, before both are closed
    * @param ended is told once they are
    */
-  static void between(Channel client, Channel origin, Duration idle, Runnable ended) {
-    Tunnel tunnel = new Tunnel(client, origin, idle, ended);
+  static void between(
+      Channel client, Channel origin, HeldMemory memory, Duration idle, Runnable ended) {
+    Tunnel tunnel = new Tunnel(client, origin, memory, idle, ended);
     tunnel.timer.arm(idle);
     // What a decoder still holds comes out when it goes, and then both sides must be there.
     tunnel.client.leaveHttp();
@@ -80,14 +86,40 @@ final class Tunnel {
     }
     over = true;
     timer.close();
+    entry.remove();
     client.close(cut);
     origin.close(cut);
     ended.run();
   }
 
+  // LoopMemory.Holder
+
+  @Override
+  public InetAddress client() {
+    return client.channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  @Override
+  public long held() {
+    return LoopMemory.CONNECTION + client.unsent() + origin.unsent();
+  }
+
+  @Override
+  public long moved() {
+    return client.moved() + origin.moved();
+  }
+
+  @Override
+  public void drop() {
+    end(true);
+  }
+
   private final class Side extends ChannelInboundHandlerAdapter {
     private final DuplexChannel channel;
     private boolean endPassed;
+    private long received;
 
     Side(DuplexChannel channel) {
       this.channel = channel;
@@ -139,6 +171,7 @@ final class Tunnel {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (!over && message instanceof ByteBuf bytes) {
         timer.arm(idle);
+        received += bytes.readableBytes();
         other().channel.write(bytes, other().channel.voidPromise());
       } else {
         // The end of the 101, which has no content.
@@ -199,6 +232,11 @@ final class Tunnel {
         LOG.log(Level.ERROR, "a tunnel failed on our side", cause);
       }
       end(!endPassed);
+    }
+
+    /** How many bytes came in here and went out there. */
+    long moved() {
+      return received - other().unsent();
     }
 
     long unsent() {

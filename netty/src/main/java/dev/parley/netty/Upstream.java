@@ -103,6 +103,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     shelf.put(this);
   }
 
+  @Override
+  public long held() {
+    return decoder.held() + outflow.waiting();
+  }
+
   /** How long the connection took to be made, without what came before the first request. */
   Duration connectTime() {
     return connectTime;

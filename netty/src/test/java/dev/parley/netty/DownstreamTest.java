@@ -14,6 +14,7 @@ import dev.parley.core.Settlement;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -60,9 +61,12 @@ final class DownstreamTest {
   private int hundreds;
   private int tunnelsEnded;
   private Consumer<Relay> begin = this::ask;
+  private final HeldMemory memory = new HeldMemory(MemoryPolicy.DEFAULTS);
   private final DuplexEmbeddedChannel channel =
       DuplexEmbeddedChannel.of(
-          made -> DownstreamServer.install(made, POLICY, down -> new Relay(down, new TestOwner())));
+          made ->
+              DownstreamServer.install(
+                  made, POLICY, memory, down -> new Relay(down, new TestOwner())));
 
   @AfterEach
   void finish() {
@@ -189,6 +193,70 @@ final class DownstreamTest {
     leg().room = true;
     leg().exchange().legWritable();
     assertThat(channel.reads()).isEqualTo(1);
+  }
+
+  @Test
+  void anUploadThatSendsWithoutWaitingHoldsOnePieceWhereTheOriginTakesNone() {
+    send(ASKING + "abc");
+    leg().room = false;
+    channel.reads();
+    leg().interim(100);
+    assertThat(leg().taken).isEqualTo("abc");
+    assertThat(channel.reads()).isZero();
+    leg().room = true;
+    leg().exchange().legWritable();
+    assertThat(channel.reads()).isEqualTo(1);
+  }
+
+  @Test
+  void contentThatWaitsDoesNotKeepTheBufferThatItCameIn() {
+    send(ASKING);
+    long waiting = down().held();
+    channel.writeInbound(
+        Unpooled.directBuffer(1 << 18).writeBytes("abc".getBytes(StandardCharsets.US_ASCII)));
+    assertThat(down().held() - waiting).isBetween(3L, 64L);
+    leg().interim(100);
+    assertThat(leg().taken).isEqualTo("abc");
+  }
+
+  @Test
+  void whatWaitsIsCounted() {
+    long idle = down().held();
+    send(SENDING.substring(0, 20));
+    long begun = down().held();
+    assertThat(begun).isGreaterThan(idle);
+    send(SENDING.substring(20));
+    send(GET.repeat(100));
+    assertThat(down().held()).isGreaterThan(begun + SENDING.length());
+  }
+
+  @Test
+  void aConnectionIsGivenBackAndCountsNoMore() {
+    LoopMemory onLoop = memory.on(channel.eventLoop());
+    assertThat(onLoop.connections()).isEqualTo(1);
+    channel.closeNow();
+    assertThat(onLoop.connections()).isZero();
+  }
+
+  @Test
+  void whoeverWaitsForAnAnswerGetsOneWhenItsMemoryIsNeeded() {
+    send(ASKING);
+    down().drop();
+    assertThat(received()).startsWith("HTTP/1.1 503").contains("connection: close");
+    assertThat(leg().settlement).isNotNull();
+  }
+
+  @Test
+  void aResponseThatIsNotReadEndsWithAResetWhenItsMemoryIsNeeded() {
+    send(GET);
+    leg().begin(200);
+    down().drop();
+    assertThat(channel.closed()).isTrue();
+    assertThat(channel.config().getOption(ChannelOption.SO_LINGER)).isNull();
+  }
+
+  private Downstream down() {
+    return channel.pipeline().get(Downstream.class);
   }
 
   @Test
@@ -510,6 +578,11 @@ final class DownstreamTest {
     private @Nullable Settlement settlement;
     private OriginLeg.@Nullable Exchange exchange;
 
+    @Override
+    public long held() {
+      return 0;
+    }
+
     OriginLeg.Exchange exchange() {
       return java.util.Objects.requireNonNull(exchange);
     }
@@ -630,6 +703,11 @@ final class DownstreamTest {
               Unpooled.copiedBuffer("no", StandardCharsets.US_ASCII));
       response.headers().set("content-length", 2);
       return response;
+    }
+
+    @Override
+    public void shed(Relay relay) {
+      relay.on(new ServerInput.Refused(503));
     }
 
     @Override

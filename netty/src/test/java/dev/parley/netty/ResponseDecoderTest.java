@@ -61,6 +61,21 @@ final class ResponseDecoderTest {
   }
 
   @Test
+  void aHeadIsDecodedOnceItIsWhole() {
+    decoder.answering(HttpMethod.GET);
+    assertThat(read("HTTP/1.1 204 No Content\r\nA: b\r\n\r")).isEmpty();
+    assertThat(read("\n")).containsExactly("204", "end");
+  }
+
+  @Test
+  void moreThan200FieldLinesAreUnreadableBeforeTheHeadEnds() {
+    decoder.answering(HttpMethod.GET);
+    String lines = "a:\r\n".repeat(200);
+    assertThat(read("HTTP/1.1 204 No Content\r\n" + lines)).isEmpty();
+    assertThat(read("a:\r\n")).containsExactly("unreadable");
+  }
+
+  @Test
   void aResponseToHeadHasNoContent() {
     decoder.answering(HttpMethod.HEAD);
     assertThat(read("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")).containsExactly("200", "end");

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.netty;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the connections of one event loop hold; touched on it alone, but for its sums. */
+final class LoopMemory {
+  /** What a connection costs that does nothing: its objects, and those of an exchange. */
+  static final int CONNECTION = 8 * 1024;
+
+  private static final int SMALL_PIECE = 16 * 1024;
+  private static final int SMALLEST_PIECE = 4 * 1024;
+
+  /** The least that is taken between two looks, so that looking stays cheap beside reading. */
+  private static final long STEP = 8 << 20;
+
+  private static final long LOOK_AGAIN_MILLIS = 100;
+
+  /** After this long, half of what was moved is forgotten. */
+  private static final double HALF_LIFE = TimeUnit.SECONDS.toNanos(2);
+
+  /** What a new connection is taken to have moved, so that it has time for its head. */
+  private static final double TRUST = 64 * 1024;
+
+  /** Something that holds memory for a client. */
+  interface Holder {
+    /** The client it holds memory for. */
+    InetAddress client();
+
+    /** How many bytes it holds. */
+    long held();
+
+    /** How many bytes it received from its client and its client took, since it began. */
+    long moved();
+
+    /** Lets go of what it holds; for a client that waits for an answer, with one. */
+    void drop();
+  }
+
+  private final HeldMemory all;
+  private final EventLoop loop;
+  private final List<Entry> entries = new ArrayList<>();
+  private volatile long held;
+  private volatile Map<InetAddress, Long> byClient = Map.of();
+  private long taken;
+  private long lookAt = STEP;
+  private long lookedAt;
+  private int piece = MessageLimits.CONTENT_PIECE;
+  private boolean looking;
+  private boolean scheduled;
+
+  LoopMemory(HeldMemory all, EventLoop loop) {
+    this.all = all;
+    this.loop = loop;
+    this.lookedAt = loop.ticker().nanoTime();
+  }
+
+  /** A place in the list of what holds memory. */
+  final class Entry {
+    private final Holder holder;
+    private int index;
+    private long holds = CONNECTION;
+    private long moved;
+    private double lately = TRUST;
+    private double blame;
+
+    private Entry(Holder holder) {
+      this.holder = holder;
+    }
+
+    private void look(double kept) {
+      holds = holder.held();
+      long now = holder.moved();
+      lately = lately * kept + (now - moved);
+      moved = now;
+    }
+
+    /** It holds nothing any more. */
+    void remove() {
+      if (index < 0) {
+        return;
+      }
+      Entry last = entries.remove(entries.size() - 1);
+      if (last != this) {
+        entries.set(index, last);
+        last.index = index;
+      }
+      index = -1;
+      taken -= CONNECTION;
+    }
+  }
+
+  Entry add(Holder holder) {
+    Entry entry = new Entry(holder);
+    entry.index = entries.size();
+    entries.add(entry);
+    took(CONNECTION);
+    return entry;
+  }
+
+  /** How many hold memory. */
+  int connections() {
+    return entries.size();
+  }
+
+  /** What was held at the last look. */
+  long held() {
+    return held;
+  }
+
+  long heldFor(InetAddress client) {
+    return byClient.getOrDefault(client, 0L);
+  }
+
+  /** The largest piece that is read now. */
+  int piece() {
+    return piece;
+  }
+
+  /** So much memory was taken to read into. */
+  void took(int bytes) {
+    taken += bytes;
+    if (taken > lookAt && !looking) {
+      // Not from within a read, which may be of a connection that is to be dropped.
+      looking = true;
+      loop.execute(this::look);
+    }
+  }
+
+  /** How large a piece may be when so much is held. */
+  static int pieceAt(long held, long limit) {
+    if (held < limit / 2) {
+      return MessageLimits.CONTENT_PIECE;
+    }
+    return held < limit ? SMALL_PIECE : SMALLEST_PIECE;
+  }
+
+  private void look() {
+    looking = false;
+    sum();
+    if (all.held() > all.limit()) {
+      drop(all.held() - all.limit() * 7 / 8);
+    }
+    long now = all.held();
+    piece = pieceAt(now, all.limit());
+    taken = 0;
+    lookAt = Math.max(STEP, (all.limit() / 2 - now) / Math.max(1, all.loops()));
+    if (piece < MessageLimits.CONTENT_PIECE && !scheduled) {
+      scheduled = true;
+      loop.schedule(this::lookAgain, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void lookAgain() {
+    scheduled = false;
+    look();
+  }
+
+  private void sum() {
+    long now = loop.ticker().nanoTime();
+    double kept = Math.pow(0.5, (now - lookedAt) / HALF_LIFE);
+    lookedAt = now;
+    long sum = 0;
+    Map<InetAddress, Long> clients = new HashMap<>();
+    for (Entry entry : entries) {
+      entry.look(kept);
+      sum += entry.holds;
+      clients.merge(entry.holder.client(), entry.holds, Long::sum);
+    }
+    byClient = clients;
+    held = sum;
+  }
+
+  /** Drops this loop's part of {@code excess}. */
+  private void drop(long excess) {
+    long left = held;
+    long wanted = left - (long) ((double) excess * left / Math.max(1, all.held()));
+    for (Entry entry : entries) {
+      double share = all.heldFor(entry.holder.client()) > all.clientLimit() ? 1000 : 1;
+      entry.blame = share * entry.holds / (1 + entry.lately);
+    }
+    List<Entry> worstFirst = new ArrayList<>(entries);
+    worstFirst.sort(Comparator.comparingDouble((Entry entry) -> entry.blame).reversed());
+    for (Entry entry : worstFirst) {
+      if (left <= wanted) {
+        break;
+      }
+      if (entry.index >= 0) {
+        left -= entry.holds;
+        entry.holder.drop();
+        all.droppedOne();
+      }
+    }
+    held = left;
+  }
+}
