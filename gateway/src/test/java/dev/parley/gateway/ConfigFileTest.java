@@ -139,7 +139,7 @@ class ConfigFileTest {
           {listen: [{address: [a]}]} | listen[0].address: a list (expected: one value)
           {listen: [{address: {}}]} | listen[0].address: keys and values (expected: one value)
           {listen: [], routes: []} | listen: [] (expected: at least one address)
-          {clock: 1}             | clock: unknown key (expected: one of listen, routes, unknown-expectations, tunnel-idle, client, origin, waiting, access-log, admin)
+          {clock: 1}             | clock: unknown key (expected: one of listen, routes, unknown-expectations, tunnel-idle, client, origin, waiting, memory, access-log, admin)
           {lissen: []}           | lissen: unknown key (expected: listen?)
           """)
   void aFileThatIsNotWhatWasExpectedIsRefused(String text, String message) {

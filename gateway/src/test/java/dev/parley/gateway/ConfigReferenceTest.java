@@ -13,6 +13,7 @@ import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.gateway.GatewayPolicy.UnknownExpectations;
 import dev.parley.netty.DownstreamPolicy;
+import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.io.IOException;
@@ -72,7 +73,8 @@ class ConfigReferenceTest {
           Match.class, Match.ANY,
           WebPolicy.class, WebPolicy.DEFAULTS,
           WaitPolicy.class, WaitPolicy.DEFAULTS,
-          WaitingPolicy.class, WaitingPolicy.DEFAULTS);
+          WaitingPolicy.class, WaitingPolicy.DEFAULTS,
+          MemoryPolicy.class, MemoryPolicy.DEFAULTS);
 
   /** The least that a file must say, with places for more. */
   private static final String LISTEN = "listen: [ { address: '127.0.0.1:0' } ]\n";
@@ -198,7 +200,7 @@ class ConfigReferenceTest {
       case LOG_FORMAT -> "json";
       case TEXT -> "h.example";
       case PATH -> "/up/";
-      case SIZE, SIZE_OR_ZERO -> "7KiB";
+      case SIZE, SIZE_OR_ZERO -> "7MiB";
       case TIME -> "7ms";
       case NUMBER, COUNT -> "7";
     };
@@ -229,7 +231,8 @@ class ConfigReferenceTest {
                 side,
                 limits(side),
                 policy.upstream().expect(),
-                policy.waiting()),
+                policy.waiting(),
+                policy.memory()),
             Stream.of(
                     route.origins().stream(), policy.accessLog().stream(), policy.admin().stream())
                 .flatMap(each -> each))
@@ -248,6 +251,7 @@ class ConfigReferenceTest {
         case "downstream" -> DownstreamPolicy.DEFAULTS;
         case "upstream" -> UpstreamPolicy.DEFAULTS;
         case "waiting" -> WaitingPolicy.DEFAULTS;
+        case "memory" -> MemoryPolicy.DEFAULTS;
         case "unknownExpectations" -> UnknownExpectations.REFUSE;
         case "tunnelIdle" -> GatewayPolicy.TUNNEL_IDLE;
         case "accessLog", "admin" -> Optional.empty();

@@ -235,7 +235,9 @@ public final class Downstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof OutOfMemoryError) {
+      memory.ranOut(cause);
+    } else if (!(cause instanceof IOException)) {
       LOG.log(Level.ERROR, "an exchange with a client failed on our side", cause);
     }
     ctx.close();

@@ -24,7 +24,12 @@ public final class HeldMemory {
 
   private final long limit;
   private final long clientLimit;
+
+  /** The least that is taken between two looks, so that looking stays cheap beside reading. */
+  private final long step;
+
   private final Map<EventLoop, LoopMemory> loops = new ConcurrentHashMap<>();
+  private final AtomicLong takenElsewhere = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong saidAt = new AtomicLong();
 
@@ -32,6 +37,7 @@ public final class HeldMemory {
   public HeldMemory(MemoryPolicy policy) {
     limit = policy.totalBytes();
     clientLimit = policy.perClientBytes();
+    step = Math.min(8 << 20, limit / 8);
     saidAt.set(System.nanoTime() - LOG_INTERVAL);
   }
 
@@ -53,6 +59,10 @@ public final class HeldMemory {
 
   long clientLimit() {
     return clientLimit;
+  }
+
+  long step() {
+    return step;
   }
 
   /** How much was held when each event loop last looked, in bytes. */
@@ -78,25 +88,42 @@ public final class HeldMemory {
   }
 
   /**
-   * How large a piece of content may be, of {@code wanted} bytes; for whoever reads it from
-   * elsewhere than a connection.
+   * How many of {@code wanted} bytes may be read for a client now, from elsewhere than a
+   * connection; they count as held from then on.
    */
-  public int piece(int wanted) {
-    return Math.min(wanted, LoopMemory.pieceAt(held(), limit));
+  public int take(int wanted) {
+    long since = takenElsewhere.get();
+    int piece = Math.min(wanted, LoopMemory.pieceAt(held() + since, limit));
+    if (takenElsewhere.addAndGet(piece) > step && takenElsewhere.getAndSet(0) > step) {
+      loops.values().forEach(LoopMemory::lookSoon);
+    }
+    return piece;
   }
 
-  /** A connection was dropped for what it held. Says so now and then. */
-  void droppedOne() {
-    dropped.incrementAndGet();
-    long last = saidAt.get();
-    long now = System.nanoTime();
-    if (now - last >= LOG_INTERVAL && saidAt.compareAndSet(last, now)) {
+  /** Connections were dropped for what they held. */
+  void dropped(int connections) {
+    dropped.addAndGet(connections);
+    if (maySay()) {
       LOG.log(
           Level.WARNING,
-          "memory for clients is used up: {0} bytes held, {1} allowed; {2} connections dropped",
+          "memory for clients is used up: {0} of {1} bytes held, {2} connections dropped",
           String.valueOf(held()),
           String.valueOf(limit),
           String.valueOf(dropped.getAndSet(0)));
     }
+  }
+
+  /** Memory could not be had for a client. */
+  void ranOut(Throwable cause) {
+    if (maySay()) {
+      LOG.log(Level.ERROR, "no memory for a client: {0}", cause.toString());
+    }
+  }
+
+  /** Who runs out of memory must not fill the log as well. */
+  private boolean maySay() {
+    long last = saidAt.get();
+    long now = System.nanoTime();
+    return now - last >= LOG_INTERVAL && saidAt.compareAndSet(last, now);
   }
 }

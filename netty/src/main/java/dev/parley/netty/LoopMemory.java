@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** What the connections of one event loop hold; touched on it alone, but for its sums. */
@@ -17,9 +18,6 @@ final class LoopMemory {
 
   private static final int SMALL_PIECE = 16 * 1024;
   private static final int SMALLEST_PIECE = 4 * 1024;
-
-  /** The least that is taken between two looks, so that looking stays cheap beside reading. */
-  private static final long STEP = 8 << 20;
 
   private static final long LOOK_AGAIN_MILLIS = 100;
 
@@ -50,7 +48,7 @@ final class LoopMemory {
   private volatile long held;
   private volatile Map<InetAddress, Long> byClient = Map.of();
   private long taken;
-  private long lookAt = STEP;
+  private long lookAt;
   private long lookedAt;
   private int piece = MessageLimits.CONTENT_PIECE;
   private boolean looking;
@@ -60,6 +58,7 @@ final class LoopMemory {
     this.all = all;
     this.loop = loop;
     this.lookedAt = loop.ticker().nanoTime();
+    this.lookAt = all.step();
   }
 
   /** A place in the list of what holds memory. */
@@ -134,6 +133,15 @@ final class LoopMemory {
     }
   }
 
+  /** Looks once what the loop is doing now is done; from any thread. */
+  void lookSoon() {
+    try {
+      loop.execute(this::look);
+    } catch (RejectedExecutionException stopped) {
+      // It ends, and with it every connection.
+    }
+  }
+
   /** How large a piece may be when so much is held. */
   static int pieceAt(long held, long limit) {
     if (held < limit / 2) {
@@ -151,7 +159,7 @@ final class LoopMemory {
     long now = all.held();
     piece = pieceAt(now, all.limit());
     taken = 0;
-    lookAt = Math.max(STEP, (all.limit() / 2 - now) / Math.max(1, all.loops()));
+    lookAt = Math.max(all.step(), (all.limit() / 2 - now) / Math.max(1, all.loops()));
     if (piece < MessageLimits.CONTENT_PIECE && !scheduled) {
       scheduled = true;
       loop.schedule(this::lookAgain, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -188,6 +196,7 @@ final class LoopMemory {
     }
     List<Entry> worstFirst = new ArrayList<>(entries);
     worstFirst.sort(Comparator.comparingDouble((Entry entry) -> entry.blame).reversed());
+    int dropped = 0;
     for (Entry entry : worstFirst) {
       if (left <= wanted) {
         break;
@@ -195,9 +204,10 @@ final class LoopMemory {
       if (entry.index >= 0) {
         left -= entry.holds;
         entry.holder.drop();
-        all.droppedOne();
+        dropped++;
       }
     }
     held = left;
+    all.dropped(dropped);
   }
 }

@@ -132,12 +132,22 @@ final class LoopMemoryTest {
     Holding holding = holding(ONE, 4 * MIB);
     look();
     assertThat(memory.piece()).isEqualTo(16 * 1024);
-    assertThat(all.piece(128 * 1024)).isEqualTo(16 * 1024);
+    assertThat(all.take(128 * 1024)).isEqualTo(16 * 1024);
     holding.held = MIB;
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
     assertThat(memory.piece()).isEqualTo(MessageLimits.CONTENT_PIECE);
-    assertThat(all.piece(1000)).isEqualTo(1000);
+    assertThat(all.take(1000)).isEqualTo(1000);
+  }
+
+  @Test
+  void whatOtherThreadsTakeCausesALookToo() {
+    holding(ONE, 9 * MIB);
+    for (int i = 0; i < 1000 && dropped.isEmpty(); i++) {
+      all.take(MessageLimits.CONTENT_PIECE);
+      channel.runPendingTasks();
+    }
+    assertThat(dropped).hasSize(1);
   }
 
   @Test
