@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A number of bytes, written as {@code 512}, {@code 64KiB}, {@code 1.5GiB} or {@code 2GB}.
  *
  * <p>Binary units (KiB, MiB, GiB, TiB, or their first letter alone) are powers of 1024, decimal
- * ones (kB, MB, GB, TB) powers of 1000 (IEC 80000-13). Letter case does not matter. A fraction of a
- * byte is dropped.
+ * ones (kB, MB, GB, TB) powers of 1000 (IEC 80000-13). Letter case does not matter. A fraction
+ * needs a unit; what is less than a byte of it is dropped.
  *
  * @param bytes zero or more
  */
@@ -18,7 +18,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   private static final String EXPECTED = "a size such as 500, 64KiB, 1.5MiB or 2GB";
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,19})(?:\\.(\\d{1,3}))?\\s*([A-Za-z]{0,3})");
-  private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB"};
+  private static final String[] UNITS = {"TiB", "TB", "GiB", "GB", "MiB", "MB", "KiB", "kB", "B"};
 
   public ByteSize {
     Checks.notNegative("bytes", bytes);
@@ -41,6 +41,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     }
     long unit = unit(name, form.group(3).toLowerCase(Locale.ROOT), text);
     String fraction = form.group(2);
+    if (fraction != null && unit == 1) {
+      throw Checks.wrong(
+          name, text, "whole bytes, or a unit such as " + form.group(1) + "." + fraction + "MiB");
+    }
     try {
       long whole = Math.multiplyExact(Long.parseLong(form.group(1)), unit);
       long part = 0;
@@ -80,15 +84,17 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     return Long.compare(bytes, other.bytes);
   }
 
-  /** The written form with the largest binary unit that loses nothing. */
+  /** The shortest written form that loses nothing. */
   @Override
   public String toString() {
-    int unit = 0;
-    long value = bytes;
-    while (value != 0 && value % 1024 == 0 && unit < BINARY.length - 1) {
-      value /= 1024;
-      unit++;
+    String shortest = bytes + "B";
+    for (String name : UNITS) {
+      long unit = unit("unit", name.toLowerCase(Locale.ROOT), name);
+      String form = bytes / unit + name;
+      if (bytes != 0 && bytes % unit == 0 && form.length() < shortest.length()) {
+        shortest = form;
+      }
     }
-    return value + BINARY[unit];
+    return shortest;
   }
 }

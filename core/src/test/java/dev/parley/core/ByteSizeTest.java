@@ -32,7 +32,7 @@ class ByteSizeTest {
     "1.5KiB, 1536",
     "1.25kB, 1250",
     "0.001kB, 1",
-    "1.999, 1",
+    "1.999kb, 1999",
     "9223372036854775807, 9223372036854775807"
   })
   void writtenFormsAreRead(String text, long bytes) {
@@ -52,6 +52,14 @@ class ByteSizeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1.5", "0.999", "1.0b", "1.5 B"})
+  void aFractionOfABytesIsRefused(String text) {
+    assertThatThrownBy(() -> ByteSize.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("size: " + text + " (expected: whole bytes, or a unit such as ");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"9223372036854775808", "9999999999999999999", "9007199254740992k", "8388608.5TiB"})
   void sizesBeyond63BitsAreRefused(String text) {
@@ -67,13 +75,19 @@ class ByteSizeTest {
     "1023, 1023B",
     "1024, 1KiB",
     "1536, 1536B",
+    "1000, 1kB",
+    "1001, 1001B",
     "1048576, 1MiB",
+    "1000000, 1MB",
+    "10000000000, 10GB",
+    "1024000, 1024kB",
+    "131072000, 125MiB",
     "3221225472, 3GiB",
     "1099511627776, 1TiB",
     "1125899906842624, 1024TiB",
     "9223372036854775807, 9223372036854775807B"
   })
-  void theLargestUnitThatLosesNothingIsWrittenAndReadBack(long bytes, String text) {
+  void theShortestFormThatLosesNothingIsWrittenAndReadBack(long bytes, String text) {
     assertThat(new ByteSize(bytes)).hasToString(text);
     assertThat(ByteSize.parse(text)).isEqualTo(new ByteSize(bytes));
   }
@@ -82,7 +96,7 @@ class ByteSizeTest {
   void negativeSizesAreRefused() {
     assertThatThrownBy(() -> new ByteSize(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bytes: -1 (expected: >= 0)");
+        .hasMessage("bytes: -1 (expected: zero or more)");
   }
 
   @Test
