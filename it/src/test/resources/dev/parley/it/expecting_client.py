@@ -6,7 +6,7 @@ import sys
 
 port, left = int(sys.argv[1]), int(sys.argv[2])
 with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-    head = f"PUT /python HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: {left}\r\n\r\n"
+    head = f"PUT /python HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: {left}\r\n\r\n"
     connection.sendall(head.encode())
     responses = connection.makefile("rb")
     while True:
