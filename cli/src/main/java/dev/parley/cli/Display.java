@@ -47,6 +47,7 @@ final class Display implements Uploader.Watcher, AutoCloseable {
   private Optional<TerminalSize> terminal = Optional.empty();
   private int over;
   private long sent;
+  private long neverSent;
   private boolean closed;
 
   private record Row(String name, Progress progress, Rate rate) {}
@@ -136,7 +137,9 @@ final class Display implements Uploader.Watcher, AutoCloseable {
     }
     if (uploads.size() > 1 && !lines.isEmpty()) {
       long all = sent + lines.stream().mapToLong(line -> line.view().sent()).sum();
-      frame.add(ProgressLine.total(over, uploads.size(), all, length, rate.at(now, all), widths));
+      // What will never be sent is no part of the sum, or that would never be whole.
+      long whole = length < 0 ? length : length - neverSent;
+      frame.add(ProgressLine.total(over, uploads.size(), all, whole, rate.at(now, all), widths));
     }
     return frame;
   }
@@ -162,8 +165,10 @@ final class Display implements Uploader.Watcher, AutoCloseable {
   @Override
   public synchronized void ended(UploadResult result) {
     over++;
-    // What will never be sent counts as done, or the sum would never be whole.
-    sent += Math.max(result.sent(), result.upload().length().orElse(0));
+    long announced = result.upload().length().orElse(result.sent());
+    long once = Math.min(result.sent(), announced);
+    sent += once;
+    neverSent += announced - once;
     Row row = rows.remove(result.upload());
     // Those that were not even tried may be many, and have nothing to tell.
     boolean shows = result.uploaded() ? detail == Detail.ALL : result.ending() != Ending.NOT_TRIED;

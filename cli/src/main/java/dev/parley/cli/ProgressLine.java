@@ -124,7 +124,7 @@ record ProgressLine(String name, Progress.View view, double rate) {
   }
 
   private static String bar(long part, long whole, int width) {
-    int full = (int) (width * (double) part / whole);
+    int full = whole <= 0 ? width : (int) Math.min(width, width * (double) part / whole);
     boolean tip = full < width;
     return "["
         + "=".repeat(tip ? full : width)

@@ -113,6 +113,38 @@ class DisplayTest {
   }
 
   @Test
+  void whatIsRefusedBeforeItIsSentIsNoPartOfTheSum() {
+    List<Upload> uploads = List.of(upload("a"), upload("b"), upload("c"), upload("d"));
+    Display display = display(Display.Detail.ALL, uploads);
+    display.show(Optional.of(new TerminalSize(24, 100)));
+    display.began(uploads.get(0), sending(0));
+    display.began(uploads.get(1), sending(500));
+    display.ended(UploadResult.notTried(uploads.get(2)));
+    display.ended(refused(uploads.get(0), 0));
+    assertThat(screen(text.toString()))
+        .last()
+        .asString()
+        .startsWith("2 of 4   25 %  [==")
+        .contains("500 B of 1.9 KiB");
+    display.ended(refused(uploads.get(1), 500));
+    display.ended(UploadResult.notTried(uploads.get(3)));
+    display.close();
+  }
+
+  private static UploadResult refused(Upload upload, long sent) {
+    return new UploadResult(
+        upload,
+        Ending.REFUSED,
+        OptionalInt.of(413),
+        "",
+        Optional.empty(),
+        List.of(),
+        sent,
+        1000 - sent,
+        Duration.ofSeconds(1));
+  }
+
+  @Test
   void manyUploadsAreASum() {
     List<Upload> uploads =
         IntStream.range(0, 9).mapToObj(number -> upload("file" + number)).toList();
