@@ -26,10 +26,14 @@ import picocli.CommandLine.Spec;
 /** {@code parley origins}: shows what a running gateway knows of its origins. */
 @Command(
     name = "origins",
+    header = "Shows what a running gateway knows of its origins.",
+    customSynopsis = "parley origins [OPTION]...",
     description = {
-      "Shows what a running gateway knows of its origins: how each one answers",
-      "'Expect: 100-continue', how long its decisions take, and whether it is well.",
-      "The gateway must have an admin address: parley serve --admin " + Origins.ADMIN + "."
+      "",
+      "How each one answers Expect: 100-continue, how long its decisions take, and whether it is"
+          + " well. The gateway must have an admin address: parley serve --admin "
+          + Origins.ADMIN,
+      ""
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     customSynopsis = "parley put [OPTION]... FILE... URL",
     description = {
       "",
-      "A URL that ends in / gets the name of each file behind it; several files need",
-      "such a URL. The FILE - is standard input, sent as it comes.",
+      "A URL that ends in / gets the name of each file behind it; several files need such a URL."
+          + " The FILE - is standard input, sent as it comes.",
       ""
     },
     footerHeading = "%nExamples:%n",

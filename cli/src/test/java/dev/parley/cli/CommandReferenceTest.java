@@ -4,13 +4,17 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 class CommandReferenceTest {
+  @TempDir private Path folder = Path.of("");
+
   private static final String OPENING =
       """
       # Commands
@@ -22,7 +26,7 @@ class CommandReferenceTest {
   @Test
   void everyCommandIsOnThePageAsItsHelpPrintsIt() throws IOException {
     StringBuilder page = new StringBuilder(OPENING);
-    describe(Main.commandLine(), page);
+    describe(Main.commandLine(CommandRun.surroundings(folder).here()), page);
     page.append("\n## Exit codes\n\n| Code | Meaning |\n|---|---|\n");
     page.append(
         exitCodes().entrySet().stream()
@@ -37,7 +41,6 @@ class CommandReferenceTest {
   }
 
   private static void describe(CommandLine command, StringBuilder page) {
-    command.setUsageHelpWidth(100);
     page.append("\n## ").append(command.getCommandSpec().qualifiedName()).append("\n\n```text\n");
     page.append(command.getUsageMessage(Ansi.OFF).stripTrailing()).append("\n```\n");
     command.getSubcommands().values().forEach(sub -> describe(sub, page));
