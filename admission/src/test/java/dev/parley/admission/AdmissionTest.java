@@ -54,6 +54,6 @@ class AdmissionTest {
   void aLimitOfNothingIsNoLimit() {
     assertThatThrownBy(() -> Admission.DEFAULTS.withMaxSize(new ByteSize(0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("max-size: 0 (expected: > 0)");
+        .hasMessage("max-size: 0 (expected: above zero)");
   }
 }

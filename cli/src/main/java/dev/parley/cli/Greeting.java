@@ -7,10 +7,16 @@ import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The few lines a gateway shows when it is ready: where it is, where uploads go, what to try. */
 final class Greeting {
+  private static final int SHOWN = 6;
+
   private final Gateway gateway;
   private final GatewayPolicy policy;
 
@@ -22,7 +28,9 @@ final class Greeting {
   void printTo(PrintWriter out) {
     out.println(
         "Parley listens on "
-            + gateway.addresses().stream().map(Greeting::url).collect(Collectors.joining(", ")));
+            + gateway.addresses().stream()
+                .map(Greeting::listening)
+                .collect(Collectors.joining(", ")));
     for (RoutePolicy route : policy.routes()) {
       out.println(
           "  "
@@ -59,9 +67,47 @@ final class Greeting {
     return route.admit().maxSize().map(size -> ", uploads up to " + size).orElse("");
   }
 
+  /** Every address, where it is not one alone; or so many that the rest can be imagined. */
+  private static String listening(InetSocketAddress address) {
+    if (!address.getAddress().isAnyLocalAddress()) {
+      return url(address);
+    }
+    List<InetAddress> own = ownAddresses();
+    String more = own.size() > SHOWN ? " and " + (own.size() - SHOWN) + " more" : "";
+    return "port "
+        + address.getPort()
+        + " of every address: "
+        + own.stream()
+            .limit(SHOWN)
+            .map(ip -> url(new InetSocketAddress(ip, address.getPort())))
+            .collect(Collectors.joining(", "))
+        + more;
+  }
+
+  /** Those that others may know this machine by, IPv4 before IPv6, after its own. */
+  private static List<InetAddress> ownAddresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(ip -> !ip.isLinkLocalAddress())
+          .sorted(
+              Comparator.comparing((InetAddress ip) -> !ip.isLoopbackAddress())
+                  .thenComparing(ip -> ip.getAddress().length)
+                  .thenComparing(InetAddress::getHostAddress))
+          .toList();
+    } catch (SocketException unknown) {
+      return List.of(InetAddress.getLoopbackAddress());
+    }
+  }
+
   private static String url(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     String host = ip.isAnyLocalAddress() ? "localhost" : ip.getHostAddress();
-    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    int zone = host.indexOf('%');
+    String plain = zone < 0 ? host : host.substring(0, zone);
+    return "http://"
+        + (plain.indexOf(':') < 0 ? plain : "[" + plain + "]")
+        + ":"
+        + address.getPort();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "The negotiation before an HTTP upload.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Serve.class, Put.class, Origins.class},
+    subcommands = {Serve.class, Put.class, Origins.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -37,9 +38,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "143:stopped by SIGTERM"
     })
 public final class Main implements Runnable {
-  /** Beside a longer one its description would begin on the next line. */
-  private static final int LONGEST_OPTION = 30;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   Main() {}
@@ -55,11 +53,13 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine(Surroundings here) {
-    return new CommandLine(new Main(), new Commands(here))
-        .setUsageHelpLongOptionsMaxWidth(LONGEST_OPTION)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::wrongUsage)
-        .setExecutionExceptionHandler(Main::internalError);
+    CommandLine top =
+        new CommandLine(new Main(), new Commands(here))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Main::wrongUsage)
+            .setExecutionExceptionHandler(Main::internalError);
+    HelpLayout.apply(top, here);
+    return top;
   }
 
   @Override
@@ -71,7 +71,8 @@ public final class Main implements Runnable {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + message(wrong) + " (" + name + " --help tells more)");
+    String more = wrong instanceof Serve.WrongFile ? "docs/reference/config.md" : name + " --help";
+    err.println(name + ": " + message(wrong) + " (" + more + " tells more)");
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }
@@ -118,12 +119,14 @@ public final class Main implements Runnable {
         option
             ? at.options().stream().map(OptionSpec::longestName).toList()
             : at.subcommands().keySet();
-    List<String> near = unmatched.getSuggestions().stream().filter(known::contains).toList();
-    String hint = String.join(" or ", near.isEmpty() && !option ? known : near);
+    List<String> near =
+        known.stream().filter(name -> Spelling.distance(word, name) <= Spelling.SLIP).toList();
+    String hint =
+        near.isEmpty() ? option ? "" : String.join(", ", known) : String.join(" or ", near) + "?";
     return word
         + ": unknown "
         + (option ? "option" : at.subcommands().isEmpty() ? "argument" : "command")
-        + (hint.isEmpty() ? "" : " (expected: " + hint + "?)");
+        + (hint.isEmpty() ? "" : " (expected: " + hint + ")");
   }
 
   private static int internalError(

@@ -36,7 +36,8 @@ final class Rehearsal {
     try (Gateway gateway = Gateway.start(policy)) {
       new Greeting(gateway, policy).printTo(command.getOut());
       InetSocketAddress address = gateway.addresses().get(0);
-      String put = "PUT /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n";
+      String put =
+          "PUT /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n";
       converse(address, put + "Expect: 100-continue\r\n\r\n", "x");
       converse(address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "");
       converse(address, "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "");

@@ -35,10 +35,13 @@ import picocli.CommandLine.Spec;
 /** {@code parley serve}: runs the gateway until it is told to stop. */
 @Command(
     name = "serve",
+    header = "Runs the gateway: admits or refuses uploads from their headers.",
     description = {
-      "Runs the gateway: admits or refuses uploads from their headers.",
-      "Without options it listens on 127.0.0.1:8417 and stores uploads in ./parley-data."
+      "",
+      "Without options it listens on 127.0.0.1:8417 and stores uploads in ./parley-data.",
+      ""
     },
+    customSynopsis = "parley serve [OPTION]...",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -185,6 +188,25 @@ final class Serve implements Callable<Integer> {
     }
   }
 
+  private GatewayPolicy read(Path file) {
+    try {
+      return ConfigFile.read(file);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("--config: " + unreadable.getMessage(), unreadable);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongFile(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  /** What is wrong is in the file, of which {@code --help} tells nothing. */
+  static final class WrongFile extends ParameterException {
+    private static final long serialVersionUID = 1L;
+
+    private WrongFile(CommandLine command, String message, Throwable cause) {
+      super(command, message, cause);
+    }
+  }
+
   private GatewayPolicy fromFile(Path file) {
     if (listen != null
         || !origins.isEmpty()
@@ -195,7 +217,7 @@ final class Serve implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--config: " + file + " (expected: alone, or the other options without it)");
     }
-    return ConfigFile.read(file);
+    return read(file);
   }
 
   private GatewayPolicy fromOptions() {
@@ -203,10 +225,11 @@ final class Serve implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--store: " + store + " (expected: either --store or --origin)");
     }
+    if (store != null && store.toString().isBlank()) {
+      throw new IllegalArgumentException("--store: empty (expected: a folder)");
+    }
     Admission admission =
-        maxSize == null
-            ? Admission.DEFAULTS
-            : Admission.DEFAULTS.withMaxSize(ByteSize.parse("--max-size", maxSize));
+        maxSize == null ? Admission.DEFAULTS : Admission.DEFAULTS.withMaxSize(size(maxSize));
     List<OriginPolicy> addresses =
         origins.stream().map(url -> OriginPolicy.of(OriginAddress.parse("--origin", url))).toList();
     Optional<Path> folder =
@@ -224,5 +247,13 @@ final class Serve implements Callable<Integer> {
       case TEXT -> policy.withAccessLog(AccessLogPolicy.of(AccessLogPolicy.Format.TEXT));
       case JSON -> policy.withAccessLog(AccessLogPolicy.of(AccessLogPolicy.Format.JSON));
     };
+  }
+
+  private static ByteSize size(String text) {
+    ByteSize size = ByteSize.parse("--max-size", text);
+    if (size.bytes() == 0) {
+      throw new IllegalArgumentException("--max-size: " + text + " (expected: above zero)");
+    }
+    return size;
   }
 }

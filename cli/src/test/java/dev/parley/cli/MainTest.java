@@ -45,6 +45,21 @@ class MainTest {
   }
 
   @Test
+  void aCommandLikeNoneIsToldWithAllOfThem() {
+    assertThat(run("upload")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("parley: upload: unknown command (expected: serve, put, origins, help)");
+  }
+
+  @Test
+  void helpIsACommandAsWell() {
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).contains("Usage: parley", "Exit codes:");
+    assertThat(run("help", "serve")).isZero();
+    assertThat(out.toString()).contains("Usage: parley serve");
+  }
+
+  @Test
   void everyCommandTellsTheVersion() {
     assertThat(run("serve", "--version")).isZero();
     assertThat(out.toString()).startsWith("parley ").hasLineCount(2);

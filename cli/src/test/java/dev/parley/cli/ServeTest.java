@@ -38,9 +38,14 @@ class ServeTest {
           --origin https://a        | --origin: https://a (expected: http://HOST or http://HOST:PORT; TLS to an origin is not supported yet)
           --origin http://a --origin b | --origin: b (expected: http://HOST or http://HOST:PORT)
           --max-size much           | --max-size: much (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
-          --max-size 0              | max-size: 0 (expected: > 0)
+          --max-size 0              | --max-size: 0 (expected: above zero)
           --store s --origin http://a | --store: s (expected: either --store or --origin)
-          --config none.yaml        | --config: none.yaml (expected: a file that can be read)
+          --max-size 1.5            | --max-size: 1.5 (expected: whole bytes, or a unit such as 1.5MiB)
+          --config none.yaml        | --config: none.yaml (expected: a file that can be read; none.yaml does not exist)
+          --config none/c.yaml      | --config: none/c.yaml (expected: a file that can be read; the folder CWD/none does not exist)
+          --config src              | --config: src (expected: a file that can be read; src is a folder)
+          --store= --listen 127.0.0.1:0 | --store: empty (expected: a folder)
+          --verbose                 | --verbose: unknown option
           --config c --listen a:1   | --config: c (expected: alone, or the other options without it)
           --config c --origin http://a | --config: c (expected: alone, or the other options without it)
           --config c --store s      | --config: c (expected: alone, or the other options without it)
@@ -58,7 +63,7 @@ class ServeTest {
     assertThat(err)
         .hasToString(
             "parley serve: "
-                + message
+                + message.replace("CWD", Path.of("").toAbsolutePath().toString())
                 + " (parley serve --help tells more)"
                 + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
@@ -73,7 +78,7 @@ class ServeTest {
         .hasToString(
             "parley serve: "
                 + file
-                + ": lissen: unknown key (expected: listen?) (parley serve --help tells more)"
+                + ":1: lissen: unknown key (expected: listen?) (docs/reference/config.md tells more)"
                 + System.lineSeparator());
   }
 
@@ -84,7 +89,10 @@ class ServeTest {
       assertThat(run("--listen", address, "--store", folder.toString())).isEqualTo(1);
       assertThat(err.toString())
           .startsWith(
-              "parley: --listen: " + address + " (expected: a free address of this machine; ")
+              "parley: --listen: "
+                  + address
+                  + " (expected: a free address of this machine; address already in use, perhaps by"
+                  + " another Parley; port 0 takes a free one)")
           .hasLineCount(1);
       assertThat(out.toString()).isEmpty();
     }
@@ -116,9 +124,14 @@ class ServeTest {
   void aFolderThatIsAFileIsOneLineAndExitCode1() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(run("--listen", "127.0.0.1:0", "--store", file.toString())).isEqualTo(1);
-    assertThat(err.toString())
-        .startsWith("parley: --store: " + file + " (expected: ")
-        .hasLineCount(1);
+    assertThat(err)
+        .hasToString(
+            "parley: --store: "
+                + file
+                + " (expected: a folder, or a place where one can be created; "
+                + file
+                + " is a file)"
+                + System.lineSeparator());
   }
 
   @Test
@@ -127,7 +140,7 @@ class ServeTest {
     Path file = folder.resolve("parley.yaml");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
-      String routes = "routes: [ { store: data }, { store: plain } ]\n";
+      String routes = "routes: [ { store: data, match: { path: /a } }, { store: plain } ]\n";
       Files.writeString(file, "listen: [ { address: '127.0.0.1:0' } ]\n" + routes);
       assertThat(run("--config", file.toString())).isEqualTo(1);
       Files.writeString(
@@ -186,16 +199,25 @@ class ServeTest {
   }
 
   @Test
-  void theGreetingNamesTheOriginsAndAnAddressThatABrowserCanOpen() throws IOException {
+  void theGreetingNamesTheOriginsAndTheAddressesThatOthersCanUse() throws IOException {
     GatewayPolicy policy =
         GatewayPolicy.of(
             new InetSocketAddress("0.0.0.0", 0),
             RoutePolicy.to(new OriginAddress("a.example", 80), new OriginAddress("::1", 81)));
     try (Gateway gateway = Gateway.start(policy)) {
+      int port = gateway.addresses().get(0).getPort();
       assertThat(greeting(gateway, policy))
-          .startsWith(
-              "Parley listens on http://localhost:" + gateway.addresses().get(0).getPort(),
-              "  / goes to http://a.example:80, http://[::1]:81");
+          .satisfies(
+              lines ->
+                  assertThat(lines.get(0))
+                      .startsWith(
+                          "Parley listens on port "
+                              + port
+                              + " of every address: http://127.0.0.1:"
+                              + port))
+          .contains(
+              "  / goes to http://a.example:80, http://[::1]:81",
+              "  curl http://localhost:" + port + "/");
     }
   }
 

@@ -36,7 +36,7 @@ class ClientPolicyTest {
         "connect   | connect: PT0S (expected: > PT0S)",
         "redirects | redirects: 101 (expected: 0 to 100)",
         "threads   | threads: 0 (expected: 1 to 1024)",
-        "idle      | idleConnections: -1 (expected: >= 0)",
+        "idle      | idleConnections: -1 (expected: zero or more)",
         "ceiling   | ceiling: PT1S (expected: the floor, PT2S, to PT24H)",
         "too long  | ceiling: PT25H (expected: the floor, PT2S, to PT24H)"
       })

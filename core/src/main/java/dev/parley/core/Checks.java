@@ -12,7 +12,7 @@ public final class Checks {
   @CanIgnoreReturnValue
   public static long positive(String name, long value) {
     if (value <= 0) {
-      throw wrong(name, value, "> 0");
+      throw wrong(name, value, "above zero");
     }
     return value;
   }
@@ -21,7 +21,7 @@ public final class Checks {
   @CanIgnoreReturnValue
   public static long notNegative(String name, long value) {
     if (value < 0) {
-      throw wrong(name, value, ">= 0");
+      throw wrong(name, value, "zero or more");
     }
     return value;
   }

@@ -67,12 +67,12 @@ class AskEstimateTest {
   @Test
   void stakesOutOfRangeAreNamed() {
     assertThatThrownBy(() -> new Stakes(-1, 0, Duration.ZERO, 0))
-        .hasMessage("bytes: -1 (expected: >= 0)");
+        .hasMessage("bytes: -1 (expected: zero or more)");
     assertThatThrownBy(() -> new Stakes(0, 1.1, Duration.ZERO, 0))
         .hasMessage("refusal: 1.1 (expected: 0 to 1)");
     assertThatThrownBy(() -> new Stakes(0, -0.1, Duration.ZERO, 0))
         .hasMessage("refusal: -0.1 (expected: 0 to 1)");
     assertThatThrownBy(() -> new Stakes(0, 0, Duration.ZERO, -1))
-        .hasMessage("others: -1 (expected: >= 0)");
+        .hasMessage("others: -1 (expected: zero or more)");
   }
 }

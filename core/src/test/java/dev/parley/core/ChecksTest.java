@@ -21,9 +21,9 @@ class ChecksTest {
 
   @Test
   void valuesThatAreWrongAreNamedWithWhatWasExpected() {
-    refused(() -> Checks.positive("n", 0), "n: 0 (expected: > 0)");
-    refused(() -> Checks.positive("n", -1), "n: -1 (expected: > 0)");
-    refused(() -> Checks.notNegative("n", -1), "n: -1 (expected: >= 0)");
+    refused(() -> Checks.positive("n", 0), "n: 0 (expected: above zero)");
+    refused(() -> Checks.positive("n", -1), "n: -1 (expected: above zero)");
+    refused(() -> Checks.notNegative("n", -1), "n: -1 (expected: zero or more)");
     refused(() -> Checks.positive("t", Duration.ZERO), "t: PT0S (expected: > PT0S)");
     refused(() -> Checks.positive("t", Duration.ofMillis(-1)), "t: PT-0.001S (expected: > PT0S)");
     refused(() -> Checks.between("n", 0, 1, 3), "n: 0 (expected: 1 to 3)");

@@ -24,7 +24,7 @@ class ContentTest {
   void aLengthBelowOneIsNoLength() {
     assertThatThrownBy(() -> Content.ofLength(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bytes: -1 (expected: > 0)");
+        .hasMessage("bytes: -1 (expected: above zero)");
     assertThatThrownBy(() -> new Content.Length(0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -56,9 +56,9 @@ class PathEstimateTest {
   void estimatesAreNotNegative() {
     assertThatThrownBy(() -> new PathEstimate(-1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("roundTrip: -1 (expected: >= 0)");
+        .hasMessage("roundTrip: -1 (expected: zero or more)");
     assertThatThrownBy(() -> new PathEstimate(0, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bytesPerSecond: -1 (expected: >= 0)");
+        .hasMessage("bytesPerSecond: -1 (expected: zero or more)");
   }
 }

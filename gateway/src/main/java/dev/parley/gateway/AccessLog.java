@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import dev.parley.gateway.store.FileFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +46,11 @@ final class AccessLog implements Closeable {
   interface Target extends Closeable {
     /** Writes whole lines, or throws. */
     void write(byte[] lines) throws IOException;
+
+    /** Why not, in words. */
+    default String reason(IOException unwritten) {
+      return String.valueOf(unwritten.getMessage());
+    }
   }
 
   private AccessLog(Target target, LogLine line) {
@@ -121,7 +127,7 @@ final class AccessLog implements Closeable {
       }
       if (!failing) {
         failing = true;
-        LOG.log(Level.WARNING, "access-log: {0}: {1}", target, unwritten.toString());
+        LOG.log(Level.WARNING, "access-log: {0}: {1}", target, target.reason(unwritten));
       }
     }
     batch.clear();
@@ -161,7 +167,10 @@ final class AccessLog implements Closeable {
   static UnusableException unusable(Path file, IOException cause) {
     return new UnusableException(
         "access-log.file",
-        file + " (expected: a file that can be appended to; " + cause + ")",
+        file
+            + " (expected: a file that can be appended to; "
+            + FileFailure.reason(file, cause)
+            + ")",
         cause);
   }
 }

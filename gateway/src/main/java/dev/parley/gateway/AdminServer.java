@@ -81,8 +81,8 @@ final class AdminServer {
         && !bound.getAddress().isLoopbackAddress()) {
       LOG.log(
           Level.WARNING,
-          "admin.address: {0} is not of this machine alone, and asks nobody who they are",
-          bound);
+          "{0}, the admin address, is reachable from other machines and has no login",
+          address.getHostString() + ":" + bound.getPort());
     }
     return listening;
   }

@@ -14,13 +14,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.parley.admission.Admission;
 import dev.parley.core.ByteSize;
-import dev.parley.core.Checks;
 import dev.parley.core.WaitPolicy;
 import dev.parley.gateway.GatewayPolicy.AdminPolicy;
 import dev.parley.gateway.GatewayPolicy.Match;
 import dev.parley.gateway.GatewayPolicy.OriginPolicy;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.gateway.GatewayPolicy.UnknownExpectations;
+import dev.parley.gateway.store.FileFailure;
 import dev.parley.netty.DownstreamPolicy;
 import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.MessageLimits;
@@ -53,26 +53,38 @@ public final class ConfigFile {
   /**
    * Reads a configuration file.
    *
-   * @throws IllegalArgumentException when it cannot be read, is no YAML, or a key or value in it is
-   *     not what was expected; the message names file, key, value and expectation
+   * @throws IllegalArgumentException when it is no YAML, or a key or value in it is not what was
+   *     expected; the message names file, line, key, value and expectation
+   * @throws IOException when it cannot be read; the message says why
    */
-  public static GatewayPolicy read(Path file) {
-    String text;
+  public static GatewayPolicy read(Path file) throws IOException {
+    return read(file, text(file));
+  }
+
+  private static String text(Path file) throws IOException {
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (IOException unreadable) {
-      throw Checks.wrong("--config", file, "a file that can be read");
+      String reason = FileFailure.reason(file, unreadable);
+      throw new IOException(
+          file + " (expected: a file that can be read; " + reason + ")", unreadable);
     }
+  }
+
+  private static GatewayPolicy read(Path file, String text) {
     try {
       JsonNode tree = tree(text);
       Path parent = file.toAbsolutePath().getParent();
-      return new ConfigFile(parent == null ? Path.of("") : parent).policy(ConfigNode.root(tree));
+      GatewayPolicy policy =
+          new ConfigFile(parent == null ? Path.of("") : parent).policy(ConfigNode.root(tree));
+      ServedFolders.check(policy, file);
+      return policy;
     } catch (JsonProcessingException notYaml) {
-      int line = notYaml.getLocation() == null ? 1 : notYaml.getLocation().getLineNr();
-      throw new IllegalArgumentException(
-          file + ":" + line + ": not YAML: " + firstLine(notYaml.getOriginalMessage()), notYaml);
+      throw new IllegalArgumentException(file + YamlFailure.said(notYaml, text), notYaml);
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+      String complaint = String.valueOf(wrong.getMessage());
+      throw new IllegalArgumentException(
+          file + ConfigLines.of(text).at(complaint) + ": " + complaint, wrong);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -130,10 +142,6 @@ public final class ConfigFile {
     }
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").strip();
-  }
-
   private GatewayPolicy policy(ConfigNode root) {
     root.checkKeys();
     List<InetSocketAddress> listen =
@@ -164,7 +172,7 @@ public final class ConfigFile {
     Admission admission = admission(node.at("admit"));
     List<OriginPolicy> origins =
         node.at("origins").list().stream().map(ConfigFile::originOfRoute).toList();
-    Optional<Path> store = node.at("store").optional().map(folder::resolve);
+    Optional<Path> store = node.at("store").file(folder);
     ExpectMode expect = node.at("expect").word(ExpectMode.AUTO);
     Optional<ByteSize> guard = node.at("guard").size();
     Set<Integer> elsewhere =
@@ -260,9 +268,9 @@ public final class ConfigFile {
   private static WaitingPolicy waiting(ConfigNode node) {
     node.checkKeys();
     WaitingPolicy defaults = WaitingPolicy.DEFAULTS;
-    int total = node.at("total").number(defaults.total());
-    int perClient = node.at("per-client").number(defaults.perClient());
-    int perOrigin = node.at("per-origin").number(defaults.perOrigin());
+    int total = node.at("total").count(defaults.total());
+    int perClient = node.at("per-client").count(defaults.perClient());
+    int perOrigin = node.at("per-origin").count(defaults.perOrigin());
     return node.locating(() -> new WaitingPolicy(total, perClient, perOrigin));
   }
 
@@ -279,8 +287,7 @@ public final class ConfigFile {
     }
     node.checkKeys();
     AccessLogPolicy.Format format = node.at("format").word(AccessLogPolicy.Format.TEXT);
-    return Optional.of(
-        new AccessLogPolicy(format, node.at("file").optional().map(folder::resolve)));
+    return Optional.of(new AccessLogPolicy(format, node.at("file").file(folder)));
   }
 
   private static Optional<AdminPolicy> admin(ConfigNode node) {

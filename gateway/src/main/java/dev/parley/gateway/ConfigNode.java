@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parley.core.ByteSize;
 import dev.parley.core.Checks;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -18,6 +21,18 @@ import java.util.regex.Pattern;
 /** A place in a configuration file that knows its own name. */
 final class ConfigNode {
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Pattern ISO_DURATION = Pattern.compile("PT[0-9.HMS]+");
+
+  /** Which key somebody means who wrote its value alone. */
+  private static final Map<String, String> ALONE =
+      Map.of(
+          "listen[]", "address",
+          "routes[]", "store",
+          "routes[].match", "path",
+          "routes[].admit", "max-size",
+          "access-log", "format",
+          "admin", "address");
+
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private final String path;
@@ -66,7 +81,7 @@ final class ConfigNode {
       return;
     }
     if (!node.isObject()) {
-      throw Checks.wrong(name(), node.isValueNode() ? node.asText() : "a list", "keys and values");
+      throw Checks.wrong(name(), node.isValueNode() ? node.asText() : "a list", keys());
     }
     for (var fields = node.fieldNames(); fields.hasNext(); ) {
       String key = fields.next();
@@ -92,13 +107,32 @@ final class ConfigNode {
       return List.of();
     }
     if (!node.isArray()) {
-      throw Checks.wrong(path, node.isValueNode() ? node.asText() : "keys and values", "a list");
+      throw Checks.wrong(path, node.isValueNode() ? node.asText() : "keys and values", list(node));
     }
     List<ConfigNode> elements = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
       elements.add(new ConfigNode(path + "[" + i + "]", node.get(i)));
     }
     return elements;
+  }
+
+  /** What a list looks like that has the value here as its one element. */
+  private String list(JsonNode only) {
+    String key = ALONE.get(place() + "[]");
+    String value = only.isValueNode() ? only.asText() : "...";
+    return "a list, such as [ " + (key == null ? value : "{ " + key + ": " + value + " }") + " ]";
+  }
+
+  /** What keys and values look like where the value here is one of them. */
+  private String keys() {
+    String key = ALONE.get(place());
+    return key == null || !node.isValueNode()
+        ? "keys and values"
+        : "keys and values, such as { " + key + ": " + node.asText() + " }";
+  }
+
+  private String place() {
+    return path.replaceAll("\\[\\d+]", "[]");
   }
 
   String text() {
@@ -110,6 +144,22 @@ final class ConfigNode {
 
   Optional<String> optional() {
     return absent() ? Optional.empty() : Optional.of(text());
+  }
+
+  /** A file or folder, from {@code folder} on. */
+  Optional<Path> file(Path folder) {
+    return optional().map(text -> file(folder, text));
+  }
+
+  private Path file(Path folder, String text) {
+    if (text.isBlank()) {
+      throw Checks.wrong(path, "empty", "a path");
+    }
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException noPath) {
+      throw Checks.wrong(path, text, "a path");
+    }
   }
 
   /** A time such as {@code 500ms}, {@code 30s}, {@code 2m} or {@code 1h}. */
@@ -162,12 +212,25 @@ final class ConfigNode {
     return optional().map(this::number).orElse(absent);
   }
 
+  /** A number above zero. */
+  int count(int absent) {
+    return optional().map(text -> number(text, 1, "a number above zero")).orElse(absent);
+  }
+
   private int number(String text) {
+    return number(text, 0, "a number, zero or more");
+  }
+
+  private int number(String text, int least, String expected) {
     try {
-      return (int) Checks.notNegative(path, Integer.parseInt(text));
+      int number = Integer.parseInt(text);
+      if (number >= least) {
+        return number;
+      }
     } catch (NumberFormatException notANumber) {
-      throw Checks.wrong(path, text, "a number");
+      // Said below.
     }
+    throw Checks.wrong(path, text, expected);
   }
 
   /** One of the constants of an enum, in small letters. */
@@ -192,8 +255,20 @@ final class ConfigNode {
     try {
       return made.get();
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(below(String.valueOf(wrong.getMessage())), wrong);
+      throw new IllegalArgumentException(below(asWritten(wrong)), wrong);
     }
+  }
+
+  /** Records say times as Java does. */
+  private static String asWritten(IllegalArgumentException wrong) {
+    return ISO_DURATION
+        .matcher(String.valueOf(wrong.getMessage()))
+        .replaceAll(found -> written(Duration.parse(found.group())));
+  }
+
+  private static String written(Duration time) {
+    long millis = time.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
   private boolean absent() {

@@ -19,6 +19,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A running gateway, from {@link #start} to {@link #close}. */
 public final class Gateway implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+  private static final int UNPRIVILEGED = 1024;
+
   private final EventLoopGroup loops;
   private final Map<Path, StoreOrigin> stores = new LinkedHashMap<>();
   private final Map<GatewayPolicy.OriginPolicy, HttpOrigin> servers = new LinkedHashMap<>();
@@ -118,6 +122,7 @@ public final class Gateway implements AutoCloseable {
             policy.unknownExpectations(),
             policy.tunnelIdle(),
             new RecordOutcome(accessLog));
+    warnOfStrangers(policy);
     everyListening().forEach(DownstreamServer::accept);
   }
 
@@ -144,17 +149,39 @@ public final class Gateway implements AutoCloseable {
               + ":"
               + address.getPort()
               + " (expected: a free address of this machine; "
-              + reason(listen.cause())
+              + reason(listen.cause(), address)
               + ")",
           listen.cause());
     }
     return listen.channel();
   }
 
-  /** The last clause of what the transport says, which is what the system said. */
-  private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.substring(message.lastIndexOf(": ") + 1).strip();
+  private static String reason(Throwable cause, InetSocketAddress address) {
+    String reason = ConnectFailure.reason(cause);
+    return switch (reason) {
+      case "address already in use" ->
+          reason + ", perhaps by another Parley; port 0 takes a free one";
+      case "permission denied" ->
+          address.getPort() < UNPRIVILEGED
+              ? "ports below " + UNPRIVILEGED + " need privileges"
+              : reason;
+      case "cannot assign requested address" -> "this machine has no such address";
+      default -> reason;
+    };
+  }
+
+  /** Whoever stores for everybody should know it. */
+  private void warnOfStrangers(GatewayPolicy policy) {
+    boolean stores = policy.routes().stream().anyMatch(route -> route.store().isPresent());
+    for (int i = 0; stores && i < listening.size(); i++) {
+      if (!addresses().get(i).getAddress().isLoopbackAddress()) {
+        LOG.log(
+            Level.WARNING,
+            "{0} is reachable from other machines, and the store has no login: whoever gets there"
+                + " can read, replace and delete its files",
+            policy.listen().get(i).getHostString() + ":" + addresses().get(i).getPort());
+      }
+    }
   }
 
   private StoreOrigin store(String name, Path folder, Path place) throws UnusableException {

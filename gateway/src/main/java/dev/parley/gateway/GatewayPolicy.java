@@ -58,6 +58,23 @@ public record GatewayPolicy(
       throw Checks.wrong("routes", routes, "at least one route");
     }
     Checks.positive("tunnel-idle", tunnelIdle);
+    checkReachable(routes);
+  }
+
+  /** Limits of a route that no request ever takes would only seem to hold. */
+  private static void checkReachable(List<RoutePolicy> routes) {
+    for (int i = 1; i < routes.size(); i++) {
+      Match match = routes.get(i).match();
+      for (int before = 0; before < i; before++) {
+        Match other = routes.get(before).match();
+        if (other.takesAllOf(match)) {
+          throw Checks.wrong(
+              "routes[" + i + "]",
+              match,
+              "before routes[" + before + "], " + other + ", which takes all of it");
+        }
+      }
+    }
   }
 
   /** Without a log of exchanges, and without an address for the operator. */
@@ -382,6 +399,26 @@ public record GatewayPolicy(
     /** Whether a text is a host without a port. */
     static boolean isHost(String text) {
       return HOST.matcher(text).matches();
+    }
+
+    /** Whether a request that {@code other} takes is always one that this takes. */
+    boolean takesAllOf(Match other) {
+      boolean everyHost =
+          host.isEmpty()
+              || (other.host.isPresent()
+                  && withoutRoot(host.get()).equalsIgnoreCase(withoutRoot(other.host.get())));
+      return everyHost && RoutePath.below(path, other.path);
+    }
+
+    /** A final dot, for the root of all names, makes no other host. */
+    static String withoutRoot(String host) {
+      return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    /** The host, if it is limited to one, and the path. */
+    @Override
+    public String toString() {
+      return host.orElse("") + path;
     }
   }
 }

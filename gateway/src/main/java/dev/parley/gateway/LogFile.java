@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import dev.parley.gateway.store.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -62,6 +63,11 @@ final class LogFile implements AccessLog.Target {
     } catch (NoSuchFileException gone) {
       return true;
     }
+  }
+
+  @Override
+  public String reason(IOException unwritten) {
+    return FileFailure.reason(path, unwritten);
   }
 
   @Override

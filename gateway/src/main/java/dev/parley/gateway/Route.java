@@ -35,7 +35,7 @@ final class Route {
   Route(RoutePolicy policy, List<Origin> origins, Collection<String> hosts) {
     this.match = policy.match();
     this.path = RoutePath.ofText(match.path());
-    this.host = match.host().map(Route::withoutRoot);
+    this.host = match.host().map(Match::withoutRoot);
     this.admission = policy.admit();
     this.origins = List.copyOf(origins);
     this.expect = policy.expect();
@@ -48,17 +48,12 @@ final class Route {
   /** Whether this route takes requests for {@code host} and a plain path; {@code *} is any. */
   boolean takes(String host, String path) {
     return (RoutePath.below(this.path, path) || path.equals("*"))
-        && this.host.map(withoutRoot(host)::equalsIgnoreCase).orElse(true);
-  }
-
-  /** A final dot, for the root of all names, makes no other host. */
-  private static String withoutRoot(String host) {
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        && this.host.map(Match.withoutRoot(host)::equalsIgnoreCase).orElse(true);
   }
 
   /** The host, if it is limited to one, and the path. */
   String name() {
-    return match.host().orElse("") + match.path();
+    return match.toString();
   }
 
   Admission admission() {

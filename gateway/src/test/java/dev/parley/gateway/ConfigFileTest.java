@@ -130,9 +130,9 @@ class ConfigFileTest {
           {}                     | listen: missing (expected: a value)
           {listen: ~, routes: []} | listen: missing (expected: a value)
           {listen: []}           | routes: missing (expected: a value)
-          {listen: 1}            | listen: 1 (expected: a list)
-          {listen: {}}           | listen: keys and values (expected: a list)
-          {listen: [a]}          | listen[0]: a (expected: keys and values)
+          {listen: "a:1"}        | listen: a:1 (expected: a list, such as [ { address: a:1 } ])
+          {listen: {}}           | listen: keys and values (expected: a list, such as [ { address: ... } ])
+          {listen: [a]}          | listen[0]: a (expected: keys and values, such as { address: a })
           {listen: [{}]}         | listen[0].address: missing (expected: a value)
           {listen: [{adress: a}]} | listen[0].adress: unknown key (expected: address?)
           {listen: [{address: a}]} | listen[0].address: a (expected: HOST:PORT, such as 127.0.0.1:8417 or [::1]:8417)
@@ -156,14 +156,18 @@ class ConfigFileTest {
           routes: [{}]                        | routes[0].origins: [] (expected: either origins or a store, not none)
           routes: [{store: x, origins: [http://a]}] | routes[0].origins: [http://a:80] (expected: either origins or a store, not both)
           routes: [{store: [x]}]              | routes[0].store: a list (expected: one value)
-          routes: [{origins: http://a}]       | routes[0].origins: http://a (expected: a list)
+          routes: [{origins: http://a}]       | routes[0].origins: http://a (expected: a list, such as [ http://a ])
           routes: [{origins: [ftp://a]}]      | routes[0].origins[0]: ftp://a (expected: http://HOST or http://HOST:PORT)
           routes: [{origins: [{url: x}]}] | routes[0].origins[0].url: x (expected: http://HOST or http://HOST:PORT)
           routes: [{origins: [{expect: relay}]}] | routes[0].origins[0].url: missing (expected: a value)
           routes: [{store: x, expect: maybe}] | routes[0].expect: maybe (expected: auto or relay or answer)
           routes: [{store: x, guard: big}]    | routes[0].guard: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
           routes: [{store: x, ask-elsewhere-on: [404]}] | routes[0].ask-elsewhere-on: 404 (expected: 500 to 599)
-          routes: [{store: x, match: up}]     | routes[0].match: up (expected: keys and values)
+          routes: [{store: x, match: up}]     | routes[0].match: up (expected: keys and values, such as { path: up })
+          routes: [{store: ""}]               | routes[0].store: empty (expected: a path)
+          routes: [{store: .}]                | routes[0].store: FOLDER/. (expected: a folder that does not hold this file, which it would serve)
+          routes: [{store: ../x, match: {path: /b/}}, {store: x}, {store: y, match: {host: h}}] | routes[2]: h/ (expected: before routes[1], /, which takes all of it)
+          routes: [{store: x, match: {host: H.}}, {store: y, match: {host: h, path: /a/b}}] | routes[1]: h/a/b (expected: before routes[0], H./, which takes all of it)
           routes: [{store: x, match: {path: up}}] | routes[0].match.path: up (expected: a path that starts with /)
           routes: [{store: x, match: {path: "/u#"}}] | routes[0].match.path: /u# (expected: a path that starts with /)
           routes: [{store: x, match: {path: /a/../b}}] | routes[0].match.path: /a/../b (expected: no segment . or ..)
@@ -177,7 +181,7 @@ class ConfigFileTest {
           routes: [{store: x, web: {origins: ["h"]}}] | routes[0].web.origins: h (expected: an origin such as https://app.example.org, without a path)
           routes: [{store: x, web: {origins: ["https://h/"]}}] | routes[0].web.origins: https://h/ (expected: an origin such as https://app.example.org, without a path)
           routes: [{origins: [http://a], web: {hosts: [h]}}] | routes[0].web: given (expected: a store in this route; an origin decides for itself)
-          routes: [{store: x, admit: {max-size: 0}}] | routes[0].admit.max-size: 0 (expected: > 0)
+          routes: [{store: x, admit: {max-size: 0}}] | routes[0].admit.max-size: 0 (expected: above zero)
           routes: [{store: x, admit: {max-size: big}}] | routes[0].admit.max-size: big (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
           routes: [{store: x, admit: {maxsize: 1}}] | routes[0].admit.maxsize: unknown key (expected: max-size?)
           """)
@@ -196,15 +200,20 @@ class ConfigFileTest {
           client: {idle: 5}             | client.idle: 5 (expected: a time above zero such as 500ms, 30s, 2m or 1h)
           client: {idle: -1s}           | client.idle: -1s (expected: a time above zero such as 500ms, 30s, 2m or 1h)
           client: {drain-bytes: -1}     | client.drain-bytes: -1 (expected: a size such as 500, 64KiB, 1.5MiB or 2GB)
-          client: {head: {fields: 0}}   | client.head.fields: 0 (expected: > 0)
-          origin: {head: {start-line: 0}} | origin.head.start-line: 0 (expected: > 0)
-          origin: {idle-connections: -1} | origin.idle-connections: -1 (expected: >= 0)
-          origin: {idle-connections: many} | origin.idle-connections: many (expected: a number)
+          client: {head: {fields: 0}}   | client.head.fields: 0 (expected: above zero)
+          origin: {head: {start-line: 0}} | origin.head.start-line: 0 (expected: above zero)
+          origin: {idle-connections: -1} | origin.idle-connections: -1 (expected: a number, zero or more)
+          origin: {idle-connections: many} | origin.idle-connections: many (expected: a number, zero or more)
           origin: {patience: 1s}        | origin.patience: unknown key (expected: one of head, connect, expect, response, idle, idle-connections, interims, interim-fields)
           origin: {expec: 1s}           | origin.expec: unknown key (expected: expect?)
-          origin: {expect: {wait: 9s}}  | origin.expect.wait: PT9S (expected: at most the ceiling, PT5S)
-          origin: {expect: {floor: 9s}} | origin.expect.floor: PT9S (expected: at most the ceiling, PT5S)
-          waiting: {total: 0}           | waiting.total: 0 (expected: > 0)
+          origin: {expect: {wait: 9s}}  | origin.expect.wait: 9s (expected: at most the ceiling, 5s)
+          origin: {expect: {floor: 9s}} | origin.expect.floor: 9s (expected: at most the ceiling, 5s)
+          waiting: {total: 0}           | waiting.total: 0 (expected: a number above zero)
+          waiting: {per-client: -1}     | waiting.per-client: -1 (expected: a number above zero)
+          access-log: text              | access-log: text (expected: keys and values, such as { format: text })
+          access-log: {file: " "}       | access-log.file: empty (expected: a path)
+          access-log: {file: x/log}     | routes[0].store: FOLDER/x (expected: a folder that does not hold access-log.file, which it would serve)
+          admin: "127.0.0.1:8418"       | admin: 127.0.0.1:8418 (expected: keys and values, such as { address: 127.0.0.1:8418 })
           """)
   void aTermThatIsNotWhatWasExpectedIsRefused(String terms, String message) {
     refuses(LISTEN + ROUTES + terms, message);
@@ -214,8 +223,7 @@ class ConfigFileTest {
   void aKeyThatStandsTwiceIsRefused() {
     assertThatThrownBy(() -> read(LISTEN + LISTEN + ROUTES))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(folder.resolve("parley.yaml") + ":2: ")
-        .hasMessageContaining("listen");
+        .hasMessage(folder.resolve("parley.yaml") + ":2: listen: given twice (lines 1 and 2)");
   }
 
   @Test
@@ -234,18 +242,60 @@ class ConfigFileTest {
         .hasMessageNotContainingAny("\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen:~^- a               | :2:1: not YAML: a tab cannot indent, spaces can
+          routes:~  - store: x~ match: a | :3:2: not YAML: the indentation fits none of the lines above
+          a: b: c                    | :1:5: not YAML: a colon is not expected here; is the line above indented as it should be?
+          """)
+  void whatIsNoYamlIsRefusedWithItsReasonLineAndColumn(String text, String message) {
+    assertThatThrownBy(() -> read(text.replace("~", "\n").replace("^", "\t")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(folder.resolve("parley.yaml") + message);
+  }
+
   @Test
-  void aFileThatCannotBeReadIsRefused() {
+  void whatIsWrongIsRefusedWithItsLine() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "# a comment\n"
+                        + LISTEN
+                        + "routes:\n  - store: x\n    admit:\n      maxsize: 1\n"))
+        .hasMessage(
+            folder.resolve("parley.yaml")
+                + ":6: routes[0].admit.maxsize: unknown key (expected: max-size?)");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsRefusedWithTheReason() throws IOException {
     Path missing = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> ConfigFile.read(missing))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--config: " + missing + " (expected: a file that can be read)");
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            missing + " (expected: a file that can be read; " + missing + " does not exist)");
+    assertThatThrownBy(() -> ConfigFile.read(folder))
+        .hasMessage(folder + " (expected: a file that can be read; " + folder + " is a folder)");
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {(byte) 0xe4});
+    assertThatThrownBy(() -> ConfigFile.read(latin))
+        .hasMessage(latin + " (expected: a file that can be read; it is not UTF-8)");
   }
 
   private void refuses(String text, String message) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(folder.resolve("parley.yaml") + ": " + message);
+        .satisfies(
+            refused ->
+                assertThat(
+                        String.valueOf(refused.getMessage())
+                            .replaceFirst("^(.*?parley\\.yaml):\\d+: ", "$1: "))
+                    .isEqualTo(
+                        folder.resolve("parley.yaml")
+                            + ": "
+                            + message.replace("FOLDER", folder.toString())));
   }
 
   private GatewayPolicy read(String text) throws IOException {

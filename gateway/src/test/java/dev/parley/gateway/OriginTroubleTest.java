@@ -6,18 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.netty.UpstreamPolicy;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.text.MessageFormat;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OriginTroubleTest {
-  private static final Logger LOGGER = Logger.getLogger("dev.parley.origin");
   private static final long SECOND = 1_000_000_000L;
   private final ConnectException down =
       new ConnectException(
@@ -25,31 +18,12 @@ class OriginTroubleTest {
 
   private final OriginRecord record =
       new OriginRecord("http://a:80", ExpectMode.AUTO, UpstreamPolicy.DEFAULTS.expect());
-  private final List<String> lines = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(MessageFormat.format(line.getMessage(), line.getParameters()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
-  }
+  private final LoggedLines log = new LoggedLines("dev.parley.origin");
+  private final List<String> lines = log.lines();
 
   @AfterEach
   void leave() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
+    log.close();
   }
 
   @Test

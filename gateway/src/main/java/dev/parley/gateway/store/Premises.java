@@ -118,7 +118,7 @@ record Premises(Path top, Path incoming, Path digests, FileLock lock, int recove
 
   private static StoreUnusableException unusable(
       Path path, String expected, @Nullable IOException cause) {
-    String reason = cause == null ? "" : "; " + cause;
+    String reason = cause == null ? "" : "; " + FileFailure.reason(path, cause);
     return new StoreUnusableException(path + " (expected: " + expected + reason + ")", cause);
   }
 

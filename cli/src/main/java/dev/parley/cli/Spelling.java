@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.parley.cli;
+
+/** How alike two words are. */
+final class Spelling {
+  /** As many letters are wrong in a word that was meant to be another. */
+  static final int SLIP = 2;
+
+  private Spelling() {}
+
+  /** How many letters must change, come or go (Levenshtein). */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}
