@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded path inside the store, free of anything a file system could read as more than a name.
@@ -25,6 +26,8 @@ record Name(List<String> segments, boolean folder) {
   /** Every folder on the way is looked at for every request. */
   private static final int DEPTH_LIMIT = 64;
 
+  private static final String TOO_LONG = "a path has at most " + PATH_LIMIT + " bytes";
+
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -37,10 +40,10 @@ record Name(List<String> segments, boolean folder) {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
     if (!path.startsWith("/")) {
-      throw refused("The request target is not a path.");
+      throw refused("the request target is not a path");
     }
     if (path.length() > 3 * PATH_LIMIT) {
-      throw refused("The path is too long.");
+      throw refused(TOO_LONG);
     }
     List<String> segments = new ArrayList<>();
     String[] raw = path.substring(1).split("/", -1);
@@ -48,14 +51,18 @@ record Name(List<String> segments, boolean folder) {
     int bytes = 0;
     for (int i = 0; i < raw.length - (folder ? 1 : 0); i++) {
       String segment = decode(raw[i]);
-      if (!acceptable(segment)) {
-        throw refused("A segment of the path is not a name this store accepts.");
+      String wrong = wrong(segment);
+      if (wrong != null) {
+        throw refused(wrong);
       }
       bytes += segment.getBytes(UTF_8).length + 1;
       segments.add(segment);
     }
-    if (bytes > PATH_LIMIT || segments.size() > DEPTH_LIMIT) {
-      throw refused("The path is too long.");
+    if (segments.size() > DEPTH_LIMIT) {
+      throw refused("a path has at most " + DEPTH_LIMIT + " segments");
+    }
+    if (bytes > PATH_LIMIT) {
+      throw refused(TOO_LONG);
     }
     if (segments.stream().anyMatch(Name::reserved)) {
       throw new RefusedException(Problem.NOT_FOUND);
@@ -64,11 +71,32 @@ record Name(List<String> segments, boolean folder) {
   }
 
   static boolean acceptable(String segment) {
-    return !segment.isEmpty()
-        && !segment.equals(".")
-        && !segment.equals("..")
-        && segment.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
-        && segment.getBytes(UTF_8).length <= SEGMENT_LIMIT;
+    return wrong(segment) == null;
+  }
+
+  /** The rule that a decoded segment breaks, or null. */
+  private static @Nullable String wrong(String segment) {
+    if (segment.isEmpty()) {
+      return "a segment of the path is empty";
+    }
+    if (segment.equals(".") || segment.equals("..")) {
+      return "a segment of the path is a dot or two";
+    }
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c == '/') {
+        return "a name holds no slash, even if it is percent-encoded";
+      }
+      if (c == '\\') {
+        return "a name holds no backslash";
+      }
+      if (Character.isISOControl(c)) {
+        return "a name holds no control characters";
+      }
+    }
+    return segment.getBytes(UTF_8).length > SEGMENT_LIMIT
+        ? "a name has at most " + SEGMENT_LIMIT + " bytes"
+        : null;
   }
 
   /**
@@ -124,7 +152,10 @@ record Name(List<String> segments, boolean folder) {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c <= 0x20 || c >= 0x7f || c == '#') {
-        throw refused("The path holds a character that must be percent-encoded.");
+        throw refused(
+            c >= 0x7f
+                ? "characters beyond ASCII must be percent-encoded in the path"
+                : "spaces, control characters and # must be percent-encoded in the path");
       }
       if (c != '%') {
         bytes.write(c);
@@ -133,7 +164,7 @@ record Name(List<String> segments, boolean folder) {
       int high = i + 2 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
       int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
       if (high < 0 || low < 0) {
-        throw refused("The path holds a broken percent-encoding.");
+        throw refused("a % in the path is not followed by two hexadecimal digits");
       }
       bytes.write(high << 4 | low);
       i += 2;
@@ -141,7 +172,7 @@ record Name(List<String> segments, boolean folder) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
     } catch (CharacterCodingException e) {
-      throw refused("The path is not UTF-8.");
+      throw refused("the path is not UTF-8");
     }
   }
 

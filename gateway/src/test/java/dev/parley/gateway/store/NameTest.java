@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -106,6 +107,36 @@ final class NameTest {
       }
       assertThat(visitor.ask(method, target).status()).as(method).isEqualTo(400);
     }
+  }
+
+  @Test
+  void theRuleThatANameBreaksIsNamed() {
+    Map<String, String> rules =
+        Map.ofEntries(
+            Map.entry("/a//b", "a segment of the path is empty"),
+            Map.entry("//", "a segment of the path is empty"),
+            Map.entry("/%2e%2e/b", "a segment of the path is a dot or two"),
+            Map.entry("/a%2Fb", "a name holds no slash, even if it is percent-encoded"),
+            Map.entry("/a%5Cb", "a name holds no backslash"),
+            Map.entry("/a\\b", "a name holds no backslash"),
+            Map.entry("/a%0Ab", "a name holds no control characters"),
+            Map.entry("/a%C2%85", "a name holds no control characters"),
+            Map.entry("/" + "n".repeat(256), "a name has at most 255 bytes"),
+            Map.entry("/d/" + "%C3%BC".repeat(128), "a name has at most 255 bytes"),
+            Map.entry("/a".repeat(65), "a path has at most 64 segments"),
+            Map.entry(("/" + "n".repeat(255)).repeat(9), "a path has at most 2048 bytes"),
+            Map.entry("/" + "n".repeat(10_000), "a path has at most 2048 bytes"),
+            Map.entry("/a%4", "a % in the path is not followed by two hexadecimal digits"),
+            Map.entry("/%ff", "the path is not UTF-8"),
+            Map.entry("/\u00e9", "characters beyond ASCII must be percent-encoded in the path"),
+            Map.entry(
+                "/a b", "spaces, control characters and # must be percent-encoded in the path"),
+            Map.entry("a", "the request target is not a path"));
+    rules.forEach(
+        (target, rule) ->
+            assertThat(visitor.get(target).text())
+                .as(target)
+                .contains("\"status\":400,\"detail\":\"" + rule + "\""));
   }
 
   @ParameterizedTest
