@@ -6,6 +6,7 @@ import dev.parley.netty.Downstream;
 import dev.parley.netty.DownstreamExchange;
 import dev.parley.netty.DownstreamPolicy;
 import dev.parley.netty.DownstreamServer;
+import dev.parley.netty.FieldNames;
 import dev.parley.netty.HeldMemory;
 import dev.parley.netty.Transport;
 import io.netty.buffer.Unpooled;
@@ -101,7 +102,7 @@ final class AdminServer {
     }
     if (!HttpMethod.GET.equals(head.method())) {
       FullHttpResponse refused = response(405, TEXT, "GET is all there is.\n");
-      refused.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
+      refused.headers().set(FieldNames.ALLOW, HttpMethod.GET.name());
       return refused;
     }
     return switch (head.uri().split("\\?", 2)[0]) {
@@ -126,11 +127,11 @@ final class AdminServer {
             HttpResponseStatus.valueOf(status),
             Unpooled.wrappedBuffer(content));
     HttpHeaders fields = response.headers();
-    fields.set(HttpHeaderNames.CONTENT_TYPE, type);
-    fields.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
-    fields.set(HttpHeaderNames.DATE, CurrentDate.text());
-    fields.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    fields.set("x-content-type-options", "nosniff");
+    fields.set(FieldNames.CONTENT_TYPE, type);
+    fields.set(FieldNames.CONTENT_LENGTH, content.length);
+    fields.set(FieldNames.DATE, CurrentDate.text());
+    fields.set(FieldNames.CACHE_CONTROL, "no-store");
+    fields.set(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     return response;
   }
 }

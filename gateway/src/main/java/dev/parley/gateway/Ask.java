@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import dev.parley.core.Offer;
+import dev.parley.netty.FieldNames;
 import dev.parley.netty.OriginLeg;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,14 +27,14 @@ final class Ask {
     if (exchange.firstAsked()) {
       HopByHop.remove(fields);
       exchange.upgrades().writeTo(fields);
-      fields.add(HttpHeaderNames.VIA, pseudonym.via(head.protocolVersion()));
+      fields.add(FieldNames.VIA, pseudonym.via(head.protocolVersion()));
     }
     if (!fields.contains(HttpHeaderNames.HOST)) {
-      fields.set(HttpHeaderNames.HOST, origin.authority());
+      fields.set(FieldNames.HOST, origin.authority());
     }
     if (!exchange.expectSigned()) {
       if (offer == Offer.CONTENT_ON_REQUEST) {
-        fields.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+        fields.set(FieldNames.EXPECT, HttpHeaderValues.CONTINUE);
       } else {
         fields.remove(HttpHeaderNames.EXPECT);
       }

@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import dev.parley.admission.Verdict;
+import dev.parley.netty.FieldNames;
 import dev.parley.netty.SyntaxException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -69,7 +70,7 @@ final class CheckHead implements Phase {
       return Verdict.refuse(400, "the request target is neither a path nor an http URI");
     }
     // RFC 9112 3.2.2: the authority of an absolute target replaces Host.
-    head.headers().set(HttpHeaderNames.HOST, AbsoluteForm.authority(target));
+    head.headers().set(FieldNames.HOST, AbsoluteForm.authority(target));
     // RFC 9112 3.2.4: OPTIONS for a URI without a path is meant for the server.
     head.setUri(
         HttpMethod.OPTIONS.equals(head.method()) && AbsoluteForm.pathless(target) ? "*" : origin);

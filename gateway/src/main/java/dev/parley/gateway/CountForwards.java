@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import dev.parley.admission.Verdict;
+import dev.parley.netty.FieldNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -38,7 +39,7 @@ final class CountForwards implements Phase {
     long left =
         lines.get(0).chars().asLongStream().reduce(0, (n, c) -> Math.min(MOST, n * 10 + c - '0'));
     if (left > 0) {
-      fields.set(HttpHeaderNames.MAX_FORWARDS, left - 1);
+      fields.set(FieldNames.MAX_FORWARDS, left - 1);
       return Verdict.admit();
     }
     return trace

@@ -15,6 +15,7 @@ import dev.parley.gateway.Evidence.ContinuedBy;
 import dev.parley.gateway.Evidence.Decision;
 import dev.parley.gateway.Evidence.Fault;
 import dev.parley.netty.Downstream;
+import dev.parley.netty.FieldNames;
 import dev.parley.netty.Relay;
 import dev.parley.netty.RequestFraming;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -359,7 +360,7 @@ final class Exchange implements Relay.Owner {
     }
     // RFC 9110 6.6.1: whoever forwards a final response without a date adds one.
     if (status >= 200 && !fields.contains(HttpHeaderNames.DATE)) {
-      fields.set(HttpHeaderNames.DATE, CurrentDate.text());
+      fields.set(FieldNames.DATE, CurrentDate.text());
     }
     return fromOrigin;
   }

@@ -5,12 +5,12 @@ import dev.parley.core.Request;
 import dev.parley.core.ServerInput;
 import dev.parley.core.Settlement;
 import dev.parley.netty.Downstream;
+import dev.parley.netty.FieldNames;
 import dev.parley.netty.Relay;
 import dev.parley.netty.RequestFraming;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -62,7 +62,7 @@ final class OwnExchange implements Relay.Answerer {
     FullHttpResponse other =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
-    other.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+    other.headers().set(FieldNames.CONTENT_LENGTH, 0);
     return other;
   }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The value of {@code Proxy-Status} in a response that the gateway made itself (RFC 9209). */
 final class ProxyStatus {
-  static final String NAME = "proxy-status";
   static final String UNAVAILABLE = "destination_unavailable";
   static final String LIMIT_REACHED = "connection_limit_reached";
 

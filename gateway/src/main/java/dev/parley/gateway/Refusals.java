@@ -3,10 +3,10 @@ package dev.parley.gateway;
 
 import dev.parley.admission.Problem;
 import dev.parley.core.Settlement;
+import dev.parley.netty.FieldNames;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -26,7 +26,7 @@ final class Refusals {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
-    response.headers().set(HttpHeaderNames.DATE, CurrentDate.text());
+    response.headers().set(FieldNames.DATE, CurrentDate.text());
     return response;
   }
 
@@ -39,10 +39,10 @@ final class Refusals {
             new HttpResponseStatus(problem.status(), problem.title()),
             Unpooled.wrappedBuffer(content));
     HttpHeaders head = response.headers();
-    head.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
-    head.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
-    head.set(HttpHeaderNames.DATE, CurrentDate.text());
-    head.set(ProxyStatus.NAME, ProxyStatus.of(problem.status(), problem.detail(), evidence));
+    head.set(FieldNames.CONTENT_TYPE, "application/problem+json");
+    head.set(FieldNames.CONTENT_LENGTH, content.length);
+    head.set(FieldNames.DATE, CurrentDate.text());
+    head.set(FieldNames.PROXY_STATUS, ProxyStatus.of(problem.status(), problem.detail(), evidence));
     fields.forEach(head::set);
     return response;
   }

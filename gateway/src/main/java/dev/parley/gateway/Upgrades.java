@@ -2,6 +2,7 @@
 package dev.parley.gateway;
 
 import dev.parley.core.Checks;
+import dev.parley.netty.FieldNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -72,8 +73,8 @@ record Upgrades(List<String> protocols) {
   /** Names them in {@code fields}, if there are any. */
   void writeTo(HttpHeaders fields) {
     if (!isEmpty()) {
-      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-      fields.set(HttpHeaderNames.UPGRADE, String.join(", ", protocols));
+      fields.set(FieldNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      fields.set(FieldNames.UPGRADE, String.join(", ", protocols));
     }
   }
 }

@@ -78,7 +78,7 @@ final class HeadTarget {
   }
 
   private static String withoutVia(String head) {
-    return head.replaceAll("via: 1\\.[0-9] parley-[0-9a-f]{8}\r\n", "");
+    return head.replaceAll("Via: 1\\.[0-9] parley-[0-9a-f]{8}\r\n", "");
   }
 
   private static Outcome outcome(byte[] bytes, int step) {

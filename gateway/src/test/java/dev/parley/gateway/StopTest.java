@@ -101,7 +101,7 @@ class StopTest {
             log);
     try (ScriptedClient client = ScriptedClient.connect(gateway)) {
       client.send(
-          "PUT /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+          "PUT /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
       client.readInterim(100);
       client.send("half");
       running.stop();

@@ -21,12 +21,12 @@ final class ResponseFraming {
     // RFC 9110 6.2: whoever forwards a message says its own version.
     response.setProtocolVersion(HttpVersion.HTTP_1_1);
     if (closes) {
-      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      fields.set(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     if (RequestFraming.version(request) == Version.HTTP_1_0) {
       fields.remove(HttpHeaderNames.TRANSFER_ENCODING);
     } else if (hasContent(response, request) && !delimited(fields)) {
-      fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      fields.set(FieldNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
   }
 

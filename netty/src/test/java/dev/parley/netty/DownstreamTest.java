@@ -266,7 +266,7 @@ final class DownstreamTest {
     pass(59);
     assertThat(received()).endsWith("100 Continue\r\n\r\n");
     pass(1);
-    assertThat(received()).startsWith("HTTP/1.1 408").contains("connection: close");
+    assertThat(received()).startsWith("HTTP/1.1 408").contains("Connection: close");
     assertThat(leg().settlement).isEqualTo(Settlement.CANCELLED);
     assertThat(channel.isOutputShutdown()).isTrue();
   }
@@ -422,7 +422,7 @@ final class DownstreamTest {
     channel.endInput();
     assertThat(leg().settlement).isNull();
     leg().answer(201);
-    assertThat(received()).startsWith("HTTP/1.1 201").contains("connection: close");
+    assertThat(received()).startsWith("HTTP/1.1 201").contains("Connection: close");
     assertThat(channel.closed()).isTrue();
   }
 
