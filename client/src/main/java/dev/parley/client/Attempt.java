@@ -14,6 +14,7 @@ import dev.parley.core.Settlement;
 import dev.parley.core.Version;
 import dev.parley.netty.Call;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class Attempt implements Call.Owner, Feed.Teller {
   private @Nullable Feed feed;
   private @Nullable ResponseFlow<?> flow;
   private @Nullable ExchangeException failure;
+  private @Nullable ProtocolException malformed;
   private Decision decision = Decision.LOST;
   private Duration waited = Duration.ZERO;
   private long handed;
@@ -353,6 +355,8 @@ final class Attempt implements Call.Owner, Feed.Teller {
   @Override
   public void answered(Version version, int answer, HttpHeaders fields) {
     status = answer;
+    // It was read all the same.
+    malformed = null;
     lessons.answered(version, answer);
     decided(Decision.FINAL);
     if (contentWhole) {
@@ -397,6 +401,12 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } else {
       call().demand();
     }
+  }
+
+  @Override
+  public void malformed(String wrong) {
+    malformed = new ProtocolException(wrong);
+    exchange.malformed(wrong);
   }
 
   @Override
@@ -446,8 +456,9 @@ final class Attempt implements Call.Owner, Feed.Teller {
   }
 
   private ExchangeException upstream(Replay replay, String what) {
+    String why = malformed == null ? what : what + ": " + malformed.getMessage();
     return new ExchangeException(
-        Source.UPSTREAM, replay, sent(), target.origin() + ": " + what, null);
+        Source.UPSTREAM, replay, sent(), target.origin() + ": " + why, malformed);
   }
 
   @Override

@@ -278,6 +278,14 @@ final class Exchange<T> {
         rule.text());
   }
 
+  void malformed(String wrong) {
+    LOG.log(
+        Level.DEBUG,
+        "{0}: the response is not in the syntax of HTTP/1.1: {1}",
+        request.uri(),
+        wrong);
+  }
+
   /** Whether the final response is not what the caller shall get, and what comes instead. */
   Again again(Attempt attempt, int status, HttpHeaders fields) {
     // Whoever answers is not in doubt any more.

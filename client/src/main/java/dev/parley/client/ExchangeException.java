@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request got no final response, or not the whole of one. The facts are in the methods; the
- * message is for people.
+ * message is for people. The cause is a {@link java.net.ProtocolException} where the response is
+ * not in the syntax of HTTP/1.1, and says what is wrong with it.
  */
 public final class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;

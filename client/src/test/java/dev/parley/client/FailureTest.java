@@ -11,6 +11,7 @@ import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ProtocolException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -24,6 +25,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
   private static final RequestContent CONTENT = RequestContent.of(PatternSource.bytes(4 << 20));
@@ -73,6 +77,57 @@ class FailureTest {
               URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/"));
       assertThat(failure.source()).isEqualTo(Source.CONNECT);
       assertThat(failure).hasCauseInstanceOf(HttpConnectTimeoutException.class);
+    }
+  }
+
+  private static ScriptedOrigin answering(String answer) {
+    return ScriptedOrigin.serving(
+        peer -> {
+          peer.discardContent(peer.readRequestHead());
+          peer.send(answer.replace("|", "\r\n")).discardToEof();
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          201 Created|X-Foo : bar||                         ; no space is allowed between a field name and its colon (line 2 of the head)
+          201 Created|Content-Length: 2|Content-Length: 3|| ; Content-Length is one number
+          200 OK|Transfer-Encoding: chunked||zz|            ; a chunk is not in its grammar
+          """)
+  void anAnswerThatIsNoHttpSaysWhatIsWrongWithIt(String answer, String reason) {
+    try (ScriptedOrigin origin = answering("HTTP/1.1 " + answer)) {
+      ExchangeException failure = failure(ClientPolicy.DEFAULTS, origin.uri());
+      assertThat(failure.source()).isEqualTo(Source.UPSTREAM);
+      assertThat(failure)
+          .hasMessageEndingWith(": " + reason)
+          .hasCauseInstanceOf(ProtocolException.class);
+      assertThat(failure.getCause()).hasMessage(reason);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "204 No Content|Transfer-Encoding: chunked||0||",
+        "204 No Content|Content-Length: 3||abc",
+        "200 OK|Content-Length: 2|Content-Length: 2||ok",
+        "200 OK|Transfer-Encoding: chunked, chunked||2|ok|0||",
+        "200 OK|Content-Length: 7|Transfer-Encoding: chunked||2|ok|0||"
+      })
+  void anAnswerWithOneLawfulReadingIsReadAndItsConnectionIsNotUsedAgain(String answer)
+      throws Exception {
+    try (ScriptedOrigin origin = answering("HTTP/1.1 " + answer);
+        ParleyClient client = ParleyClient.create()) {
+      for (int i = 0; i < 2; i++) {
+        Response<String> response =
+            client.send(Request.put(origin.uri(), CONTENT), BodyHandlers.ofString());
+        assertThat(response.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
+        assertThat(response.content()).isEqualTo(response.status() == 204 ? "" : "ok");
+      }
+      assertThat(origin.connectionCount()).isEqualTo(2);
     }
   }
 

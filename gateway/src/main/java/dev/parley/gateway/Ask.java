@@ -4,6 +4,7 @@ package dev.parley.gateway;
 import dev.parley.core.Offer;
 import dev.parley.netty.FieldNames;
 import dev.parley.netty.OriginLeg;
+import dev.parley.netty.RequestFraming;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,6 +27,7 @@ final class Ask {
     HttpHeaders fields = head.headers();
     if (exchange.firstAsked()) {
       HopByHop.remove(fields);
+      RequestFraming.spell(head);
       exchange.upgrades().writeTo(fields);
       fields.add(FieldNames.VIA, pseudonym.via(head.protocolVersion()));
     }

@@ -116,6 +116,7 @@ final class Evidence {
   private long endedAt = NEVER;
   private @Nullable Settlement down;
   private @Nullable Settlement up;
+  private @Nullable String malformed;
 
   /** A head of {@code client} was read at {@code now}, which took {@code headTook}. */
   Evidence(RequestIds ids, InetAddress client, long headTook, long now) {
@@ -155,6 +156,12 @@ final class Evidence {
     decidedAt = NEVER;
     voice = null;
     replaced = 0;
+    malformed = null;
+  }
+
+  /** The response of the origin asked last breaks the syntax. */
+  void malformed(String wrong) {
+    malformed = wrong;
   }
 
   /** Content goes there without a question; a 100 would be the gateway's, for this reason. */
@@ -319,6 +326,11 @@ final class Evidence {
   /** The failed attempt that a refusal for lack of origins is about; null for other refusals. */
   @Nullable Fault fault() {
     return noneLeft ? fault : null;
+  }
+
+  /** What is wrong with the response of the origin asked last; null where nothing is. */
+  @Nullable String malformed() {
+    return malformed;
   }
 
   @Nullable Decision decision() {

@@ -51,6 +51,7 @@ final class Exchange implements Relay.Owner {
   private Upgrades switchedTo = Upgrades.NONE;
   private boolean edited;
   private @Nullable Settlement lostOrigin;
+  private @Nullable String lostSyntax;
   private boolean asking;
   private boolean over;
 
@@ -195,7 +196,7 @@ final class Exchange implements Relay.Owner {
     evidence.noOriginLeft();
     refuse(
         passedBy == null
-            ? Verdict.refuse(Refusals.BAD_GATEWAY, Refusals.lost(lostOrigin))
+            ? Verdict.refuse(Refusals.BAD_GATEWAY, Refusals.lost(lostOrigin, lostSyntax))
             : passedBy);
   }
 
@@ -251,6 +252,7 @@ final class Exchange implements Relay.Owner {
     evidence.again("lost");
     if (again != Again.WITHOUT_EXPECTATION) {
       lostOrigin = evidence.up();
+      lostSyntax = evidence.malformed();
       evidence.fault(Fault.Kind.LOST, ProxyStatus.lost(lostOrigin));
     }
     switch (again) {
@@ -272,6 +274,12 @@ final class Exchange implements Relay.Owner {
         }
       }
     }
+  }
+
+  @Override
+  public void malformed(String wrong) {
+    evidence.malformed(wrong);
+    negotiation.malformed(wrong);
   }
 
   @Override
@@ -390,12 +398,17 @@ final class Exchange implements Relay.Owner {
   }
 
   private String detail(int status) {
-    return status == Refusals.BAD_GATEWAY ? Refusals.lost(evidence.up()) : Refusals.detail(status);
+    return status == Refusals.BAD_GATEWAY
+        ? Refusals.lost(evidence.up(), evidence.malformed())
+        : Refusals.detail(status);
   }
 
   @Override
   public void broken(List<Rule> rules) {
     rules.forEach(this::broken);
+    if (rules.contains(Rule.SWITCH_UNASKED)) {
+      malformed(Rule.SWITCH_UNASKED.text());
+    }
   }
 
   @Override

@@ -192,7 +192,17 @@ enum LogField {
       Style.NAMED,
       "origin_connection",
       "the same of the connection to the origin asked last",
-      (of, field, to) -> settlement(field, of, of.up(), to));
+      (of, field, to) -> settlement(field, of, of.up(), to)),
+  MALFORMED(
+      Style.NAMED,
+      "malformed",
+      "what is wrong with the syntax of that origin's response, whether it was refused, cut or"
+          + " passed on",
+      (of, field, to) -> {
+        if (of.malformed() != null) {
+          to.sentence(field, of.malformed());
+        }
+      });
 
   /** How the text format shows a field. */
   enum Style {

@@ -106,6 +106,11 @@ final class Negotiation {
     }
   }
 
+  /** Its response breaks the syntax. */
+  void malformed(String wrong) {
+    origin.malformed(wrong);
+  }
+
   /** The exchange is over for its connection. */
   void settled(Settlement settlement, long now) {
     if (settled) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -25,6 +27,8 @@ final class OriginRecord {
   static final int FAILURES = 3;
   static final Duration RECOVERY = Duration.ofSeconds(10);
 
+  private static final int MALFORMED = 32;
+
   private static final System.Logger LOG = System.getLogger("dev.parley.origin");
 
   private final String name;
@@ -35,6 +39,7 @@ final class OriginRecord {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private final OriginTrouble trouble;
+  private final Set<String> malformed = ConcurrentHashMap.newKeySet();
   private volatile long unwellUntil;
   private volatile @Nullable Instant since;
 
@@ -190,6 +195,17 @@ final class OriginRecord {
     if (failures.get() != 0) {
       failures.set(0);
       trouble.succeeded();
+    }
+  }
+
+  /** Says what is wrong with its responses, each thing once. */
+  void malformed(String wrong) {
+    if (malformed.size() < MALFORMED && malformed.add(wrong)) {
+      LOG.log(
+          Level.WARNING,
+          "origin {0}: a response is not in the syntax of HTTP/1.1: {1} (logged once)",
+          name,
+          wrong);
     }
   }
 

@@ -33,7 +33,8 @@ final class RecordOutcome {
           "{0}: client connection {1}, origin connection {2}",
           evidence.id(),
           fate(Objects.requireNonNull(evidence.down())),
-          up == null ? "not used" : fate(up));
+          (up == null ? "not used" : fate(up))
+              + (evidence.malformed() == null ? "" : ": " + evidence.malformed()));
     }
   }
 

@@ -58,12 +58,14 @@ final class Refusals {
   }
 
   /** What to say of the origin that was reached last, or of none. */
-  static String lost(@Nullable Settlement up) {
+  static String lost(@Nullable Settlement up, @Nullable String malformed) {
     if (up == null) {
       return "no origin could be reached";
     }
-    return up == Settlement.UNREADABLE
-        ? "the origin did not answer in the syntax of HTTP/1.1"
-        : "the origin closed the connection without an answer";
+    if (up != Settlement.UNREADABLE) {
+      return "the origin closed the connection without an answer";
+    }
+    String unreadable = "the origin did not answer in the syntax of HTTP/1.1";
+    return malformed == null ? unreadable : unreadable + ": " + malformed;
   }
 }

@@ -37,6 +37,9 @@ final class StoreLegTest {
     private final BlockingQueue<ClientInput> inputs = new LinkedBlockingQueue<>();
 
     @Override
+    public void malformed(String wrong) {}
+
+    @Override
     public void on(ClientInput input) {
       inputs.add(input);
     }

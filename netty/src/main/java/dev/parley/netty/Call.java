@@ -82,6 +82,9 @@ public final class Call {
     /** What was read together has been handed over; more comes when it is demanded. */
     void contentBatchEnded();
 
+    /** The response breaks the syntax; it may be handed over all the same. */
+    void malformed(String wrong);
+
     /** The final response is whole. */
     void ended();
 
@@ -374,6 +377,11 @@ public final class Call {
         owner.continued();
       }
       on(new ClientInput.InterimReceived(status));
+    }
+
+    @Override
+    public void malformed(String wrong) {
+      owner.malformed(wrong);
     }
 
     @Override

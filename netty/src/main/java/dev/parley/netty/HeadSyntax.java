@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Two hops that forgive different things read different messages, so nothing is forgiven here:
  * no line folding, no space around a field name, no bare CR or LF, no control bytes, no second
  * space in the start line. One exception harms nobody: a status line without a reason phrase may
- * lack the space before it, too.
+ * lack the space before it, too. What the lengths of a response mean depends on the rest of its
+ * head, so they are only looked at here.
  */
 final class HeadSyntax {
+  static final String WRONG_LENGTH = "Content-Length is one number";
+
   private static final int SPACE = ' ';
   private static final int TAB = '\t';
   private static final int CR = '\r';
@@ -40,7 +43,11 @@ final class HeadSyntax {
   private final boolean ofRequests;
   private final MessageLimits limits;
   private boolean inFields;
-  private boolean lengthRead;
+  private int line;
+  private int lengths;
+  private long length;
+  private int lengthDigits;
+  private boolean lengthWrong;
   private boolean whole;
   private int fieldLines;
   private int fieldBytes;
@@ -67,7 +74,10 @@ final class HeadSyntax {
   /** Ready for the next start line. */
   void reset() {
     inFields = false;
-    lengthRead = false;
+    line = 0;
+    lengths = 0;
+    length = 0;
+    lengthWrong = false;
     whole = false;
     fieldLines = 0;
     fieldBytes = 0;
@@ -84,6 +94,26 @@ final class HeadSyntax {
   /** Whether the start line was checked. */
   boolean begun() {
     return inFields;
+  }
+
+  /** How many lines were looked at, the one that is wrong included. */
+  int line() {
+    return line;
+  }
+
+  /** Whether a response has a length that is no number, or several that differ. */
+  boolean lengthWrong() {
+    return lengthWrong;
+  }
+
+  /** The length that a response says, and 0 where it says none. */
+  long length() {
+    return length;
+  }
+
+  /** Whether a response says its length more than once. */
+  boolean lengthRepeated() {
+    return lengths > 1;
   }
 
   /** What the head that was checked weighs once it is decoded, in bytes. */
@@ -113,6 +143,7 @@ final class HeadSyntax {
         boolean endsSoon = end > at && bytes.getByte(end - 1) == CR;
         return tooLong(end - at - (endsSoon ? 1 : 0));
       }
+      line++;
       if (lineEnd == at || bytes.getByte(lineEnd - 1) != CR) {
         return new SyntaxException("a line must end with CR LF");
       }
@@ -216,29 +247,50 @@ final class HeadSyntax {
       at++;
     }
     if (at == from || at == to || bytes.getByte(at) != ':') {
-      return "a field line is a token, a colon and a value";
+      int colon = skipSpace(bytes, at, to);
+      return !ofRequests && at > from && colon < to && bytes.getByte(colon) == ':'
+          ? "no space is allowed between a field name and its colon"
+          : "a field line is a token, a colon and a value";
     }
     if (hasControl(bytes, at + 1, to)) {
       return "a field value has no control bytes";
     }
-    return isLength(bytes, from, at) ? checkLength(bytes, at + 1, to) : null;
+    if (isLength(bytes, from, at)) {
+      readLengths(bytes, at + 1, to);
+    }
+    return ofRequests && (lengthWrong || lengths > 1) ? WRONG_LENGTH : null;
   }
 
   /**
    * RFC 9112 6.3: a parser that takes one of several lengths may take another than its neighbour.
+   * RFC 9110 8.6: the same length several times, in lines or a list, is one.
    */
-  private @Nullable String checkLength(ByteBuf bytes, int from, int to) {
-    int at = skipSpace(bytes, from, to);
-    int digits = at;
-    while (at < to && isDigit(bytes.getByte(at))) {
+  private void readLengths(ByteBuf bytes, int from, int to) {
+    int at = from;
+    while (true) {
+      at = skipSpace(bytes, at, to);
+      int digits = at;
+      long value = 0;
+      while (at < to && isDigit(bytes.getByte(at))) {
+        lengthWrong |= value > (Long.MAX_VALUE - 9) / 10;
+        value = value * 10 + bytes.getByte(at) - '0';
+        at++;
+      }
+      lengthWrong |= at == digits;
+      lengthWrong |= lengths > 0 && (value != length || at - digits != lengthDigits);
+      length = value;
+      lengthDigits = at - digits;
+      lengths++;
+      at = skipSpace(bytes, at, to);
+      if (at == to) {
+        return;
+      }
+      if (bytes.getByte(at) != ',') {
+        lengthWrong = true;
+        return;
+      }
       at++;
     }
-    boolean number = at > digits && skipSpace(bytes, at, to) == to;
-    if (lengthRead || !number) {
-      return "Content-Length is one number";
-    }
-    lengthRead = true;
-    return null;
   }
 
   private static boolean isLength(ByteBuf bytes, int from, int to) {

@@ -34,6 +34,13 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
     /** An interim response came. */
     void interim(HttpResponse response);
 
+    /**
+     * The response breaks the syntax; said before what is made of it.
+     *
+     * @param wrong what is wrong, in words of our own
+     */
+    void malformed(String wrong);
+
     /** The head of the final response came; {@code persistent} unless it ends the connection. */
     void finalHead(HttpResponse response, boolean persistent);
 

@@ -64,6 +64,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     /** Trailer fields, of a request or a response, as the other side shall see them. */
     void editTrailers(HttpHeaders trailers);
 
+    /** The response of the origin breaks the syntax; it may be passed on all the same. */
+    void malformed(String wrong);
+
     /** An interim response came, before anything is done with it. */
     void interim(int status);
 
@@ -312,6 +315,11 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
             && state.up() instanceof ClientState.AwaitingSwitch
             && owner().switches(response);
     on(switches ? new ClientInput.SwitchReceived() : new ClientInput.InterimReceived(status));
+  }
+
+  @Override
+  public void malformed(String wrong) {
+    owner().malformed(wrong);
   }
 
   @Override

@@ -26,6 +26,19 @@ public final class RequestFraming {
     return length == null ? new Content.None() : Content.ofLength(Long.parseLong(length));
   }
 
+  /** Spells the framing of a head that passed every check as the next hop surely reads it. */
+  public static void spell(HttpRequest head) {
+    HttpHeaders fields = head.headers();
+    String coding = fields.get(HttpHeaderNames.TRANSFER_ENCODING);
+    if (coding != null && !HttpHeaderValues.CHUNKED.contentEquals(coding)) {
+      fields.set("Transfer-Encoding", HttpHeaderValues.CHUNKED);
+    }
+    String length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length != null && length.length() > 1 && length.charAt(0) == '0') {
+      fields.set("Content-Length", Long.toString(Long.parseLong(length)));
+    }
+  }
+
   /** The version to speak: a higher minor one than ours is read as ours (RFC 9110 2.5). */
   public static Version version(HttpRequest head) {
     HttpVersion version = head.protocolVersion();

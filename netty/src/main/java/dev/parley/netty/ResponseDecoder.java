@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -30,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseDecoder extends HttpResponseDecoder {
   private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
 
   private final HeadSyntax syntax;
-  private @Nullable String wrongFraming;
+  private @Nullable DecoderResult framing;
   private boolean toHead;
   private boolean toConnect;
   private boolean awaited;
@@ -47,6 +46,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.startLine())
             .setMaxHeaderSize(limits.fields())
+            .setAllowDuplicateContentLengths(true)
             .setMaxChunkSize(MessageLimits.CONTENT_PIECE));
     syntax = HeadSyntax.ofResponses(limits);
   }
@@ -72,7 +72,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (!inContent || inTrailers) {
       Exception wrong = syntax.check(bytes);
       if (wrong != null) {
-        refuse(bytes, wrong, out);
+        refuse(bytes, located(wrong), out);
         return;
       }
       if (!syntax.whole()) {
@@ -88,8 +88,17 @@ final class ResponseDecoder extends HttpResponseDecoder {
       inTrailers = true;
       syntax.awaitTrailers();
     }
-    for (Object message : out.subList(before, out.size())) {
+    for (int i = before; i < out.size(); i++) {
+      Object message = out.get(i);
       if (message instanceof HttpResponse response) {
+        if (lengthUnreadable(response)) {
+          framing = FramingFields.unreadable(HeadSyntax.WRONG_LENGTH);
+          if (endsWithHead(response) && !opensTunnel(response)) {
+            // Netty has given up, and reads nothing more.
+            framing = FramingFields.settle(response, true, syntax);
+            out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+          }
+        }
         read(response);
       }
       if (message instanceof LastHttpContent last) {
@@ -102,6 +111,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
   }
 
+  /** Whoever looks for what is wrong finds it in this line. */
+  private Exception located(Exception wrong) {
+    return wrong instanceof SyntaxException
+        ? new SyntaxException(
+            "%s (line %d of the %s)"
+                .formatted(wrong.getMessage(), syntax.line(), inTrailers ? "trailers" : "head"))
+        : wrong;
+  }
+
   /** How many bytes wait here, with the rest of the buffer that they are in. */
   int held() {
     return internalBuffer().capacity();
@@ -112,15 +130,20 @@ final class ResponseDecoder extends HttpResponseDecoder {
     inInterim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (!startsReadably(response)) {
       fail(response, new SyntaxException("a response starts with HTTP/1 and a status from 100 on"));
-    } else if (wrongFraming != null) {
-      fail(response, new SyntaxException(wrongFraming));
+    } else if (framing != null) {
+      response.setDecoderResult(framing);
     }
-    wrongFraming = null;
+    framing = null;
     unreadable = response.decoderResult().isFailure();
     switched =
         !unreadable
             && (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
                 || opensTunnel(response));
+  }
+
+  /** All else that Netty refuses in a head was found before. */
+  private static boolean lengthUnreadable(HttpResponse response) {
+    return response.decoderResult().cause() instanceof IllegalArgumentException;
   }
 
   /** A head that the end of the connection cuts is no response. */
@@ -151,36 +174,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return response.protocolVersion().majorVersion() == 1 && response.status().code() >= 100;
   }
 
-  /**
-   * What makes the end of {@code response} doubtful (RFC 9112 6.1 to 6.3), or null.
-   *
-   * <p>An interim response ends with its head whatever it says. So does a 204, but whoever
-   * announces content there may well send it, and by then the connection could serve another
-   * exchange.
-   */
-  private static @Nullable String wrongFraming(HttpResponse response) {
-    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      return null;
-    }
-    List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    List<String> lengths = response.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (response.status().code() == NO_CONTENT) {
-      return codings.isEmpty() && lengths.stream().allMatch(length -> length.equals("0"))
-          ? null
-          : "a 204 has no content";
-    }
-    if (codings.isEmpty()) {
-      return null;
-    }
-    if (!lengths.isEmpty()) {
-      return "a response has a length or chunks, not both";
-    }
-    if (response.protocolVersion().minorVersion() == 0) {
-      return "HTTP/1.0 has no transfer codings";
-    }
-    return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))
-        ? null
-        : "chunked is the only transfer coding";
+  /** RFC 9112 6.3: a final response that has no content, whatever its fields say. */
+  private boolean endsWithHead(HttpResponse response) {
+    int status = response.status().code();
+    return response.status().codeClass() != HttpStatusClass.INFORMATIONAL
+        && (toHead || status == NO_CONTENT || status == NOT_MODIFIED || opensTunnel(response));
   }
 
   /** RFC 9112 6.3: whatever it says of content is ignored. */
@@ -194,6 +192,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
     toConnect = HttpMethod.CONNECT.equals(method);
   }
 
+  /** The length is gone by now. */
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    clearContentLength();
+  }
+
   /** Sees every field of the head, some of which Netty drops afterwards. */
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
@@ -201,7 +205,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (opensTunnel(response)) {
       return true;
     }
-    wrongFraming = wrongFraming(response);
+    framing = FramingFields.settle(response, endsWithHead(response), syntax);
     return toHead
         || response.status().codeClass() == HttpStatusClass.INFORMATIONAL
         || super.isContentAlwaysEmpty(message);

@@ -44,18 +44,28 @@ final class ResponseReading {
 
   void head(HttpResponse response) {
     if (response.decoderResult().isFailure()) {
-      exchange.on(new ClientInput.Unreadable());
+      unreadable(SyntaxException.reason(response));
     } else if (response.status().code() >= 200) {
       part = Part.FINAL;
       endsWithConnection = ResponseFraming.endsWithConnection(response, method);
+      boolean mended = response.decoderResult() instanceof FramingFields.Mended;
+      if (response.decoderResult() instanceof FramingFields.Mended head) {
+        exchange.malformed(head.wrong());
+      }
       // RFC 9112 9.6: who said that it is the last request sends no other.
-      exchange.finalHead(response, persists && ResponseFraming.persistent(response, method));
+      exchange.finalHead(
+          response, persists && !mended && ResponseFraming.persistent(response, method));
     } else if (tooManyInterims(response)) {
-      exchange.on(new ClientInput.Unreadable());
+      unreadable("too many interim responses came, or too large ones");
     } else {
       part = Part.INTERIM;
       exchange.interim(response);
     }
+  }
+
+  private void unreadable(String wrong) {
+    exchange.malformed(wrong);
+    exchange.on(new ClientInput.Unreadable());
   }
 
   /** Interim responses are passed on without back-pressure, so what they may weigh is bounded. */
@@ -81,7 +91,7 @@ final class ResponseReading {
       content.release();
     } else if (content.decoderResult().isFailure()) {
       content.release();
-      exchange.on(new ClientInput.Unreadable());
+      unreadable(SyntaxException.reason(content));
     } else if (last && endsWithConnection && readFailed) {
       // RFC 9112 8: only an orderly end of the connection ends a response, a reset cuts it.
       content.release();

@@ -89,7 +89,7 @@ final class TunnelRequest extends ChannelInboundHandlerAdapter {
   private void read(HttpResponse response) {
     HttpResponseStatus status = response.status();
     if (response.decoderResult().isFailure()) {
-      fail("sent no readable answer to CONNECT");
+      fail("sent no readable answer to CONNECT: " + SyntaxException.reason(response));
     } else if (status.codeClass() == HttpStatusClass.SUCCESS) {
       opened = true;
     } else if (status.codeClass() != HttpStatusClass.INFORMATIONAL

@@ -676,6 +676,9 @@ final class DownstreamTest {
   /** Begins exchanges as the test says. */
   private final class TestOwner implements Relay.Owner {
     @Override
+    public void malformed(String wrong) {}
+
+    @Override
     public void begin(Relay relay, HttpRequest head) {
       relay.on(new ServerInput.HeadReceived(request(head)));
       begin.accept(relay);

@@ -16,6 +16,9 @@ final class Settlements implements Call.Owner {
   final List<Settlement> settled = new ArrayList<>();
 
   @Override
+  public void malformed(String wrong) {}
+
+  @Override
   public void interim(int status, HttpHeaders fields) {}
 
   @Override

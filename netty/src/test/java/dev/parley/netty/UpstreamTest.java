@@ -159,6 +159,9 @@ final class UpstreamTest {
     final List<ClientInput> inputs = new ArrayList<>();
 
     @Override
+    public void malformed(String wrong) {}
+
+    @Override
     public void on(ClientInput input) {
       inputs.add(input);
     }

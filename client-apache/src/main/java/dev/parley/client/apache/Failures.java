@@ -3,11 +3,13 @@ package dev.parley.client.apache;
 
 import dev.parley.client.ExchangeException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
 import org.apache.hc.client5.http.ConnectExceptionSupport;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** What users of HttpClient catch. */
@@ -41,8 +43,16 @@ final class Failures {
       case LOCAL -> failure;
       case TIMEOUT -> late(failure);
       case CONNECT, UPSTREAM ->
-          new ConnectionClosedException(String.valueOf(failure.getMessage()), failure);
+          failure.getCause() instanceof ProtocolException
+              ? malformed(failure)
+              : new ConnectionClosedException(String.valueOf(failure.getMessage()), failure);
     };
+  }
+
+  private static IOException malformed(ExchangeException failure) {
+    IOException told = new MalformedChunkCodingException(failure.getMessage());
+    told.initCause(failure);
+    return told;
   }
 
   private static IOException late(ExchangeException failure) {

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes the place of the connection alone. Cookies, default headers, interceptors, redirects,
  * authentication, retries and decompression are HttpClient's as before, and so are the exceptions:
  * {@code HttpHostConnectException}, {@code ConnectTimeoutException}, {@code
- * NoHttpResponseException}, {@code SocketTimeoutException}, {@code ConnectionClosedException} where
- * a response is cut, {@code RequestFailedException} where the request was cancelled, and what an
- * entity fails with. Content that cannot be repeated survives a redirect, a challenge and a retry
- * as long as none of it was sent.
+ * NoHttpResponseException}, {@code ClientProtocolException} where a response is no HTTP (which
+ * HttpClient does not retry), {@code SocketTimeoutException}, {@code ConnectionClosedException}
+ * where a response is cut, {@code RequestFailedException} where the request was cancelled, and what
+ * an entity fails with. Content that cannot be repeated survives a redirect, a challenge and a
+ * retry as long as none of it was sent.
  *
  * <p>An upload is a request with an entity. HttpClient keeps those that need what is its own: a
  * proxy, a local address, a Unix socket, trailers, an {@code Upgrade}, fields that {@code

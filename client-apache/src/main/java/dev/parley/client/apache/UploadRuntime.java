@@ -26,6 +26,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
@@ -83,7 +84,7 @@ final class UploadRuntime implements ExecRuntime {
   }
 
   private Response<InputStream> await(CompletableFuture<Response<InputStream>> response)
-      throws IOException {
+      throws IOException, HttpException {
     try {
       return response.get();
     } catch (CancellationException cancelled) {
@@ -97,9 +98,14 @@ final class UploadRuntime implements ExecRuntime {
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof ExchangeException exchange) {
-        throw isExecutionAborted()
-            ? new RequestFailedException("Request aborted", exchange)
-            : Failures.ofRequest(exchange, scope.route.getTargetHost());
+        if (isExecutionAborted()) {
+          throw new RequestFailedException("Request aborted", exchange);
+        }
+        if (exchange.getCause() instanceof java.net.ProtocolException) {
+          // The request may have been served: HttpClient repeats no such failure.
+          throw new ProtocolException(String.valueOf(exchange.getMessage()), exchange);
+        }
+        throw Failures.ofRequest(exchange, scope.route.getTargetHost());
       }
       throw new IOException(cause);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
@@ -27,6 +28,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -87,6 +89,42 @@ class FailureTest {
         Subject subject = subject()) {
       assertThatThrownBy(() -> subject.content(put(origin.uri())))
           .isInstanceOf(NoHttpResponseException.class);
+    }
+  }
+
+  /** Every attempt of HttpClient would store the upload once more. */
+  @Test
+  void anAnswerThatIsNoHttpIsToldAndNotRepeated() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.discardContent(peer.readRequestHead());
+                  peer.send(
+                          "HTTP/1.1 201 Created\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n")
+                      .discardToEof();
+                });
+        Subject subject = subject()) {
+      assertThatThrownBy(() -> subject.content(put(origin.uri())))
+          .isInstanceOf(ClientProtocolException.class)
+          .hasStackTraceContaining("Content-Length is one number");
+      assertThat(origin.connectionCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void contentThatIsNoHttpIsTold() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.discardContent(peer.readRequestHead());
+                  peer.send(
+                          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n")
+                      .discardToEof();
+                });
+        Subject subject = subject()) {
+      assertThatThrownBy(() -> subject.content(put(origin.uri())))
+          .isInstanceOf(MalformedChunkCodingException.class)
+          .hasMessageContaining("a chunk is not in its grammar");
     }
   }
 

@@ -20,7 +20,10 @@ final class Failures {
               ? caused(new SocketTimeoutException("failed to connect to " + url.redact()), failure)
               : failure.getCause() instanceof IOException known ? known : failure;
       case TIMEOUT -> late(failure);
-      case UPSTREAM -> new IOException("unexpected end of stream on " + url.redact(), failure);
+      case UPSTREAM ->
+          failure.getCause() instanceof ProtocolException malformed
+              ? malformed(malformed, failure)
+              : new IOException("unexpected end of stream on " + url.redact(), failure);
     };
   }
 
@@ -32,8 +35,16 @@ final class Failures {
     return switch (failure.source()) {
       case LOCAL -> failure;
       case TIMEOUT -> late(failure);
-      case CONNECT, UPSTREAM -> caused(new ProtocolException("unexpected end of stream"), failure);
+      case CONNECT, UPSTREAM ->
+          failure.getCause() instanceof ProtocolException malformed
+              ? malformed(malformed, failure)
+              : caused(new ProtocolException("unexpected end of stream"), failure);
     };
+  }
+
+  /** OkHttp repeats no such failure: the request may have been served. */
+  private static IOException malformed(ProtocolException known, ExchangeException failure) {
+    return caused(new ProtocolException(known.getMessage()), failure);
   }
 
   private static IOException late(ExchangeException failure) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures are those of OkHttp: {@code ConnectException}, {@code UnknownHostException}, {@code
  * SocketTimeoutException}, {@code InterruptedIOException} after the call timeout, {@code
  * IOException} ("Canceled", or "unexpected end of stream" where no response came), {@code
- * ProtocolException} where a response is cut, and what a body fails with.
+ * ProtocolException} where a response is cut or no HTTP, and what a body fails with.
  *
  * <p>An upload is a request with a body. OkHttp keeps those that need what is its own: a duplex
  * body, a proxy, a {@code Dns}, {@code SocketFactory} or {@code HostnameVerifier} other than the

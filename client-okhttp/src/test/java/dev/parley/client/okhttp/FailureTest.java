@@ -92,6 +92,41 @@ class FailureTest {
   }
 
   @Test
+  void anAnswerThatIsNoHttpIsTold() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.discardContent(peer.readRequestHead());
+                  peer.send(
+                          "HTTP/1.1 201 Created\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n")
+                      .discardToEof();
+                });
+        Subject subject = Subject.create()) {
+      assertThatThrownBy(() -> subject.status(put(origin.uri())))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessage("Content-Length is one number");
+      assertThat(origin.connectionCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void contentThatIsNoHttpIsTold() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.serving(
+                peer -> {
+                  peer.discardContent(peer.readRequestHead());
+                  peer.send(
+                          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n")
+                      .discardToEof();
+                });
+        Subject subject = Subject.create()) {
+      assertThatThrownBy(() -> subject.content(put(origin.uri())))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessage("a chunk is not in its grammar");
+    }
+  }
+
+  @Test
   void theReadTimeoutCounts() {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers());
         Subject subject = Subject.create(builder -> builder.readTimeout(Duration.ofMillis(200)))) {
