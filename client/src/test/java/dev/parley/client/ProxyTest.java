@@ -93,7 +93,10 @@ class ProxyTest {
       assertNoTunnel(proxy, "answered CONNECT with 101");
     }
     try (ScriptedOrigin proxy = proxyThatSays("SSH-2.0-OpenSSH_9.2p1 Debian-2||")) {
-      assertNoTunnel(proxy, "sent no readable answer to CONNECT");
+      assertNoTunnel(
+          proxy,
+          "sent no readable answer to CONNECT: a status line is a version, a status of three digits"
+              + " and a reason (line 1 of the head)");
     }
     try (ScriptedOrigin proxy = proxyThatSays("HTTP/1.1 103 Early Hints||")) {
       assertNoTunnel(proxy, "closed the connection in place of a tunnel");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import dev.parley.gateway.OriginHealth.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class Attempts {
   private @Nullable Origin current;
   private boolean reused;
   private boolean spent = true;
+  private boolean tries;
+  private @Nullable Origin hurried;
 
   /** All of {@code origins}; where they are alike, the one numbered {@code turn} is first. */
   Attempts(List<Origin> origins, int turn) {
@@ -37,6 +40,7 @@ final class Attempts {
         best = other;
       }
     }
+    best = trial(best, now);
     untried.remove(best);
     current = best;
     reused = false;
@@ -45,8 +49,42 @@ final class Attempts {
   }
 
   private static boolean better(OriginRecord one, OriginRecord other, long now) {
-    boolean well = one.well(now);
-    return well == other.well(now) ? one.outstanding() < other.outstanding() : well;
+    int better = one.health().condition(now).compareTo(other.health().condition(now));
+    return better == 0 ? load(one) < load(other) : better < 0;
+  }
+
+  private static int load(OriginRecord record) {
+    return record.outstanding() + record.health().connecting();
+  }
+
+  /** An unwell origin is tried now and then, by an exchange that has others left. */
+  private Origin trial(Origin best, long now) {
+    if (untried.size() > 1 && !tries) {
+      for (Origin unwell : untried) {
+        if (unwell != best && unwell.record().health().claimsTrial(now)) {
+          tries = true;
+          return unwell;
+        }
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Whether the exchange had better go on than wait for a connection: another origin is well. The
+   * current one can still be asked when all others were.
+   */
+  boolean goesOn(long now) {
+    Origin slow = current;
+    if (slow == null
+        || slow == hurried
+        || untried.stream()
+            .noneMatch(other -> other.record().health().condition(now) == Condition.WELL)) {
+      return false;
+    }
+    hurried = slow;
+    untried.add(slow);
+    return true;
   }
 
   /** Whether an unused connection may be taken: the first time an origin is asked. */
@@ -70,6 +108,11 @@ final class Attempts {
   /** Whether the origin is asked on a connection of its own, which cannot have died unnoticed. */
   boolean fresh() {
     return spent;
+  }
+
+  /** Whether another origin is left. */
+  boolean others() {
+    return !untried.isEmpty();
   }
 
   boolean left() {

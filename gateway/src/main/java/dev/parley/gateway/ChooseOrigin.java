@@ -6,6 +6,10 @@ import dev.parley.core.Content;
 import dev.parley.gateway.Evidence.Fault;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a way to one of the route's origins: the best one, and past those that are out of reach.
@@ -46,21 +50,75 @@ final class ChooseOrigin {
       return;
     }
     attempts.spent();
+    connect(exchange, origin);
+  }
+
+  private void connect(Exchange exchange, Origin origin) {
+    EventLoop loop = exchange.relay().eventLoop();
+    OriginHealth health = origin.record().health();
+    long began = exchange.relay().now();
+    health.connecting(began);
+    Waiter waiter = new Waiter(exchange);
     origin.connect(
         loop,
         leg -> {
-          if (exchange.relay().wantsOrigin()) {
+          long now = exchange.relay().now();
+          health.connected(Duration.ofNanos(now - began), now);
+          if (waiter.waited() && exchange.relay().wantsOrigin()) {
             ask.apply(exchange, origin, leg);
           } else {
             leg.giveBack();
           }
         },
         cause -> {
-          origin.record().unreachable(cause, exchange.relay().now());
-          exchange.evidence().fault(Fault.Kind.OUT_OF_REACH, ProxyStatus.unreachable(cause));
-          exchange.evidence().again("unreachable");
-          next(exchange);
+          health.unreachable(cause, exchange.relay().now());
+          if (waiter.waited()) {
+            exchange.evidence().fault(Fault.Kind.OUT_OF_REACH, ProxyStatus.unreachable(cause));
+            exchange.evidence().again("unreachable");
+            next(exchange);
+          }
         });
+    waiter.start(health.waits());
+  }
+
+  /** Waits for a connection, but not for long while another origin is well. */
+  private final class Waiter {
+    private final Exchange exchange;
+    private boolean over;
+    private @Nullable Future<?> timer;
+
+    Waiter(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    void start(Duration patience) {
+      if (!over && exchange.attempts().others()) {
+        timer =
+            exchange
+                .relay()
+                .eventLoop()
+                .schedule(this::elapsed, patience.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+
+    private void elapsed() {
+      if (exchange.relay().wantsOrigin() && exchange.attempts().goesOn(exchange.relay().now())) {
+        over = true;
+        exchange.evidence().fault(Fault.Kind.OUT_OF_REACH, ProxyStatus.TIMED_OUT);
+        exchange.evidence().again("slow");
+        next(exchange);
+      }
+    }
+
+    /** The connection is made or not; whether it is waited for still. */
+    boolean waited() {
+      boolean waits = !over;
+      over = true;
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      return waits;
+    }
   }
 
   /** Goes on to the next origin, or refuses the exchange when none is left. */

@@ -175,8 +175,9 @@ enum LogField {
       Style.NAMED,
       "again",
       "why one attempt was not enough, in order: `417` or another status of the origin, `lost` for"
-          + " a connection that ended, `unreachable`, `full` for `waiting.per-origin`, `http-1.0`"
-          + " for an origin that takes no chunks",
+          + " a connection that ended, `unreachable`, `slow` for a connection that took long to be made"
+          + " while another origin was well, `full` for `waiting.per-origin`, `http-1.0` for an origin"
+          + " that takes no chunks",
       (of, field, to) -> {
         if (!of.again().isEmpty()) {
           to.words(field, of.again());

@@ -100,9 +100,9 @@ final class Negotiation {
         status,
         now);
     if (passedBy) {
-      origin.failed(now);
+      origin.health().failed(now);
     } else {
-      origin.succeeded();
+      origin.health().succeeded();
     }
   }
 
@@ -124,7 +124,7 @@ final class Negotiation {
             || settlement == Settlement.OVERDUE;
     // One that was unused may have been closed for that alone.
     if (atFault && fresh && !answered) {
-      origin.failed(now);
+      origin.health().failed(now);
     }
   }
 }

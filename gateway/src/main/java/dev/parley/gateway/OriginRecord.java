@@ -19,14 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one origin: how it answers expectations, how busy it is, and how well.
  *
- * <p>Safe for all event loops. An origin is unwell after {@link #FAILURES} failures in a row: it is
- * then asked last for {@link #RECOVERY}, and like any other afterwards, until it fails or is well
- * again. A refusal is no failure. (nginx counts failures within 10 s alike.)
+ * <p>Safe for all event loops.
  */
 final class OriginRecord {
-  static final int FAILURES = 3;
-  static final Duration RECOVERY = Duration.ofSeconds(10);
-
   private static final int MALFORMED = 32;
 
   private static final System.Logger LOG = System.getLogger("dev.parley.origin");
@@ -37,15 +32,13 @@ final class OriginRecord {
   private final AtomicReference<OriginMemory> memory = new AtomicReference<>(OriginMemory.NONE);
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicInteger failures = new AtomicInteger();
-  private final OriginTrouble trouble;
+  private final OriginHealth health;
   private final Set<String> malformed = ConcurrentHashMap.newKeySet();
-  private volatile long unwellUntil;
   private volatile @Nullable Instant since;
 
   OriginRecord(String name, ExpectMode pinned, WaitPolicy policy) {
     this.name = name;
-    this.trouble = new OriginTrouble(name);
+    this.health = new OriginHealth(name);
     this.pinned = pinned;
     this.policy = policy;
   }
@@ -163,39 +156,8 @@ final class OriginRecord {
 
   // How well it is
 
-  boolean well(long now) {
-    return failures.get() < FAILURES || now - unwellUntil >= 0;
-  }
-
-  /** How many times in a row it failed. */
-  int failures() {
-    return failures.get();
-  }
-
-  void failed(long now) {
-    if (fails(now) < FAILURES) {
-      trouble.failed();
-    } else {
-      trouble.failed("", now);
-    }
-  }
-
-  /** It could not be connected to. */
-  void unreachable(Throwable cause, long now) {
-    int unused = fails(now);
-    trouble.failed(ConnectFailure.reason(cause), now);
-  }
-
-  private int fails(long now) {
-    unwellUntil = now + RECOVERY.toNanos();
-    return failures.incrementAndGet();
-  }
-
-  void succeeded() {
-    if (failures.get() != 0) {
-      failures.set(0);
-      trouble.succeeded();
-    }
+  OriginHealth health() {
+    return health;
   }
 
   /** Says what is wrong with its responses, each thing once. */

@@ -51,7 +51,7 @@ final class OriginsJson {
     }
     origin.put("outstanding", record.outstanding());
     origin.put("waiting", record.waiting().get());
-    origin.put("healthy", record.well(now));
-    origin.put("failures", record.failures());
+    origin.put("healthy", record.health().condition(now) == OriginHealth.Condition.WELL);
+    origin.put("failures", record.health().failures());
   }
 }

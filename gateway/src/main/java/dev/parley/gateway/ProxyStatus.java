@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The value of {@code Proxy-Status} in a response that the gateway made itself (RFC 9209). */
 final class ProxyStatus {
   static final String UNAVAILABLE = "destination_unavailable";
+  static final String TIMED_OUT = "connection_timeout";
   static final String LIMIT_REACHED = "connection_limit_reached";
 
   /** Error types that a status tells on its own. */
@@ -57,7 +58,7 @@ final class ProxyStatus {
   /** The error type for an origin that could not be connected to. */
   static String unreachable(Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
-      return "connection_timeout";
+      return TIMED_OUT;
     }
     if (cause instanceof UnknownHostException) {
       return "dns_error";

@@ -128,13 +128,13 @@ final class AdminTest {
   void anOriginThatIsAwayIsUnwellAfterAFewFailures() throws IOException {
     OriginAddress nobody = new OriginAddress("127.0.0.1", 1);
     try (Gateway gateway = Gateway.start(policy(RoutePolicy.to(nobody)))) {
-      for (int i = 0; i < OriginRecord.FAILURES; i++) {
+      for (int i = 0; i < OriginHealth.FAILURES; i++) {
         try (ScriptedClient client = ScriptedClient.connect(gateway.addresses().get(0))) {
           client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").readFinal(502);
         }
       }
       assertThat(origin(gateway, 0).path("healthy").asBoolean()).isFalse();
-      assertThat(origin(gateway, 0).path("failures").asInt()).isEqualTo(OriginRecord.FAILURES);
+      assertThat(origin(gateway, 0).path("failures").asInt()).isEqualTo(OriginHealth.FAILURES);
     }
   }
 

@@ -3,7 +3,10 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.gateway.AccessLogPolicy.Format;
 import dev.parley.gateway.GatewayPolicy.RoutePolicy;
+import dev.parley.netty.UpstreamPolicy;
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Proves;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Past origins that are away, and never twice to one that said 100. */
 final class SeveralOriginsTest {
   private final Running running = new Running();
+  private final KeptLines log = new KeptLines();
 
   @AfterEach
   void stop() throws IOException {
@@ -221,8 +227,45 @@ final class SeveralOriginsTest {
       for (int i = 0; i < 20; i++) {
         assertThat(upload(gateway, "u" + i).status()).isEqualTo(201);
       }
-      assertThat(unwell.connectionCount()).isEqualTo(OriginRecord.FAILURES);
+      assertThat(unwell.connectionCount()).isEqualTo(OriginHealth.FAILURES);
     }
+  }
+
+  /** Its queue is full, so that the kernel drops what comes: it would cost everybody 5 s. */
+  @Test
+  void anOriginThatDoesNotAcceptCostsNobodyTheConnectTimeout() throws Exception {
+    Script answers = OriginScripts.keepAlive(OriginScripts.refuseAtOnce(204, false));
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
+        ScriptedOrigin well = ScriptedOrigin.serving(answers)) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      InetSocketAddress gateway =
+          running.start(
+              TestGateway.policy(
+                      RoutePolicy.to(
+                          TestGateway.origin((InetSocketAddress) full.getLocalSocketAddress()),
+                          TestGateway.origin(well.address())))
+                  .withAccessLog(AccessLogPolicy.of(Format.JSON)),
+              log);
+      for (int i = 0; i < 40; i++) {
+        try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+          client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+          client.readFinal(204);
+        }
+      }
+    }
+    List<JsonNode> slow =
+        IntStream.range(0, 40)
+            .mapToObj(log::object)
+            .filter(line -> line.path("again").toString().contains("slow"))
+            .toList();
+    assertThat(slow).hasSizeBetween(1, 5);
+    assertThat(slow)
+        .allSatisfy(
+            line ->
+                assertThat(line.path("total_ms").asDouble())
+                    .isLessThan((double) UpstreamPolicy.DEFAULTS.connect().toMillis()));
   }
 
   @Test
