@@ -3,7 +3,6 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.netty.UpstreamPolicy;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -16,8 +15,7 @@ class OriginTroubleTest {
       new ConnectException(
           "finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:8080");
 
-  private final OriginRecord record =
-      new OriginRecord("http://a:80", ExpectMode.AUTO, UpstreamPolicy.DEFAULTS.expect());
+  private final OriginHealth health = new OriginHealth("http://a:80");
   private final LoggedLines log = new LoggedLines("dev.parley.origin");
   private final List<String> lines = log.lines();
 
@@ -29,7 +27,7 @@ class OriginTroubleTest {
   @Test
   void anOriginThatIsDownIsOneLineHoweverManyAskForIt() {
     for (int i = 0; i < 1000; i++) {
-      record.unreachable(down, i);
+      health.unreachable(down, i);
     }
     assertThat(lines).containsExactly("origin http://a:80: connection refused");
   }
@@ -37,7 +35,7 @@ class OriginTroubleTest {
   @Test
   void oneThatStaysDownIsALineAMinute() {
     for (int second = 0; second < 125; second++) {
-      record.unreachable(down, second * SECOND);
+      health.unreachable(down, second * SECOND);
     }
     assertThat(lines)
         .containsExactly(
@@ -48,10 +46,10 @@ class OriginTroubleTest {
 
   @Test
   void oneThatAnswersAgainIsOneLine() {
-    record.unreachable(down, 0);
-    record.unreachable(down, 1);
-    record.succeeded();
-    record.succeeded();
+    health.unreachable(down, 0);
+    health.unreachable(down, 1);
+    health.succeeded();
+    health.succeeded();
     assertThat(lines)
         .containsExactly(
             "origin http://a:80: connection refused",
@@ -61,8 +59,8 @@ class OriginTroubleTest {
   @Test
   void oneThatComesAndGoesIsTwoLinesInTenSeconds() {
     for (int i = 0; i < 200; i++) {
-      record.unreachable(down, i * SECOND / 10);
-      record.succeeded();
+      health.unreachable(down, i * SECOND / 10);
+      health.succeeded();
     }
     assertThat(lines)
         .containsExactly(
@@ -75,11 +73,11 @@ class OriginTroubleTest {
   @Test
   void refusalsInARowAreOneLineAsWell() {
     for (int i = 0; i < 1000; i++) {
-      record.failed(i);
+      health.failed(i);
     }
     assertThat(lines).containsExactly("origin http://a:80: 3 failures in a row");
-    record.failed(60 * SECOND + 2);
-    record.succeeded();
+    health.failed(60 * SECOND + 2);
+    health.succeeded();
     assertThat(lines)
         .containsExactly(
             "origin http://a:80: 3 failures in a row",
