@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -85,6 +86,14 @@ final class Progress implements ExchangeListener {
     return whole;
   }
 
+  /** Waits until the attempt that was begun last, if any, is over, or {@code most} is. */
+  synchronized void awaitAttemptEnd(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    for (long left = most.toNanos(); begun && left > 0; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
   /** Another try begins. */
   synchronized void tries() {
     attempts.clear();
@@ -129,6 +138,7 @@ final class Progress implements ExchangeListener {
       attempts.add(attempt);
     }
     begun = false;
+    notifyAll();
   }
 
   @Override

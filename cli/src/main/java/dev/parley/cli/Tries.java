@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One upload, tried until it ends: well, or as it must. */
 final class Tries {
+  private static final Duration LAST_NEWS = Duration.ofSeconds(1);
   private static final Duration FOR_EVER = Duration.ofDays(365L * 100);
 
   private final Uploader uploader;
@@ -97,7 +98,7 @@ final class Tries {
       return answered(response.get(Math.max(0, left().toMillis()), TimeUnit.MILLISECONDS));
     } catch (TimeoutException elapsed) {
       response.cancel(true);
-      count();
+      countCancelled();
       String after = "no response within " + Amounts.time(effort.longest().orElse(FOR_EVER));
       return finished(Ending.FAILED, after + " (--max-time)");
     } catch (InterruptedException interrupted) {
@@ -106,10 +107,25 @@ final class Tries {
       count();
       return finished(Ending.STOPPED, "");
     } catch (CancellationException cancelled) {
-      count();
+      countCancelled();
       return finished(Ending.STOPPED, "");
     } catch (ExecutionException failed) {
       return failed(Objects.requireNonNull(failed.getCause()));
+    }
+  }
+
+  /** What was cancelled is over, and all of it known, once its event loop was told so. */
+  private void countCancelled() {
+    try {
+      progress.awaitAttemptEnd(LAST_NEWS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    count();
+    Outcome.Attempt last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    if (last != null && last.asked() && last.decision() == Outcome.Decision.LOST) {
+      // Nothing was decided: that this side hung up is no news.
+      attempts.remove(attempts.size() - 1);
     }
   }
 

@@ -85,8 +85,19 @@ final class Words {
     return ResponseText.shown(result.upload().file())
         + ": "
         + ending(result)
-        + (story.isEmpty() ? "" : " (" + story + ")")
+        + (story.isEmpty() ? "" : " (" + story + hint(result) + ")")
         + (result.reason().isEmpty() ? "" : ": " + result.reason());
+  }
+
+  /** What spares the content the next time, where it was spent on a refusal. */
+  private static String hint(UploadResult result) {
+    List<Attempt> attempts = result.attempts();
+    if (result.ending() != Ending.REFUSED || result.sent() == 0 || attempts.isEmpty()) {
+      return "";
+    }
+    Attempt last = attempts.get(attempts.size() - 1);
+    boolean guessed = last.reason() == Reason.MEMORY || last.reason() == Reason.ESTIMATE;
+    return guessed && !last.asked() ? "; --expect always asks anyway" : "";
   }
 
   private static String ending(UploadResult result) {

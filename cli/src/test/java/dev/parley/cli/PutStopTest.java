@@ -42,7 +42,9 @@ class PutStopTest {
               origin.uri() + "/");
       assertThat(run.exitCode()).isEqualTo(130);
       assertThat(run.out()).isEmpty();
-      assertThat(run.err()).contains("/a: stopped after ").contains("1 stopped, 1 not tried; ");
+      assertThat(run.err())
+          .containsPattern("/a: stopped after \\S+ MiB \\(asked, ")
+          .contains("1 stopped, 1 not tried; ");
       if (run.err().contains("\u001b[?25l")) {
         assertThat(run.err().lastIndexOf("\u001b[?25h"))
             .isGreaterThan(run.err().lastIndexOf("\u001b[?25l"));

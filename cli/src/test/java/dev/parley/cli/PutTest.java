@@ -300,7 +300,7 @@ class PutTest {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.resetsAfterHead())) {
       CommandRun run = put("-s", file("a", 3), url(origin, "/a"));
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).startsWith(folder + "/a: failed").contains("the peer left");
+      assertThat(run.err()).startsWith(folder + "/a: failed").contains("the peer closed the connection");
     }
   }
 

@@ -134,6 +134,34 @@ class WordsTest {
   }
 
   @Test
+  void whoSpentContentOnARefusalIsToldHowToAsk() {
+    assertThat(refused(unasked(Reason.MEMORY, 413, Again.NO), 1024))
+        .isEqualTo("f: refused with 413 after 1 KiB (story; --expect always asks anyway)");
+    assertThat(refused(unasked(Reason.ESTIMATE, 413, Again.NO), 1024))
+        .isEqualTo("f: refused with 413 after 1 KiB (story; --expect always asks anyway)");
+    assertThat(refused(unasked(Reason.POLICY, 413, Again.NO), 1024))
+        .isEqualTo("f: refused with 413 after 1 KiB (story)");
+    assertThat(refused(asked(Decision.ELAPSED, 413, Again.NO), 1024))
+        .isEqualTo("f: refused with 413 after 1 KiB (story)");
+  }
+
+  private static String refused(Attempt attempt, long sent) {
+    UploadResult all = result(Ending.REFUSED, 413, sent, 0, "");
+    return Words.line(
+        new UploadResult(
+            all.upload(),
+            all.ending(),
+            all.status(),
+            "",
+            all.location(),
+            List.of(attempt),
+            sent,
+            0,
+            all.took()),
+        "story");
+  }
+
+  @Test
   void aSummaryCountsWhatThereIs() {
     UploadResult uploaded = result(Ending.UPLOADED, 201, MIB, 0, "");
     assertThat(Words.summary(List.of(uploaded, uploaded), Duration.ofSeconds(3)))

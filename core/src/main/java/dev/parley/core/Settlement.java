@@ -16,7 +16,7 @@ public enum Settlement {
   /** The final response ended before its announced end. */
   RESPONSE_CUT(false, "the final response was cut short"),
   /** The peer left before the exchange was over. */
-  PEER_GONE(false, "the peer left before the exchange was over"),
+  PEER_GONE(false, "the peer closed the connection before the exchange was over"),
   /** Our side gave the exchange up. */
   CANCELLED(false, "the exchange was cancelled on this side"),
   /** The peer took or sent nothing for too long. */
