@@ -11,11 +11,15 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The few lines a gateway shows when it is ready: where it is, where uploads go, what to try. */
 final class Greeting {
   private static final int SHOWN = 6;
+
+  /** What an IPv6 address may leave out, once. */
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
   private final Gateway gateway;
   private final GatewayPolicy policy;
@@ -106,7 +110,7 @@ final class Greeting {
     int zone = host.indexOf('%');
     String plain = zone < 0 ? host : host.substring(0, zone);
     return "http://"
-        + (plain.indexOf(':') < 0 ? plain : "[" + plain + "]")
+        + (plain.indexOf(':') < 0 ? plain : "[" + ZEROS.matcher(plain).replaceFirst("::") + "]")
         + ":"
         + address.getPort();
   }
