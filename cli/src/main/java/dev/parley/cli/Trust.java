@@ -2,6 +2,8 @@
 package dev.parley.cli;
 
 import dev.parley.core.Checks;
+import dev.parley.gateway.store.FileFailure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -23,6 +25,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Trust {
   private static final String EXPECTED = "a file with certificates in PEM";
 
+  /** Twenty times all the authorities that systems come with. */
+  private static final int LARGEST = 4 << 20;
+
   private Trust() {}
 
   /**
@@ -35,7 +40,12 @@ final class Trust {
       KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
       authorities.load(null, null);
       int number = 0;
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+      byte[] text = in.readNBytes(LARGEST + 1);
+      if (text.length > LARGEST) {
+        throw Checks.wrong(name, file, EXPECTED + ", not more than 4MiB");
+      }
+      InputStream pem = new ByteArrayInputStream(text);
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
         authorities.setCertificateEntry("authority-" + number++, each);
       }
       if (number == 0) {
@@ -48,7 +58,8 @@ final class Trust {
     } catch (CertificateException none) {
       throw Checks.wrong(name, file, EXPECTED);
     } catch (IOException unreadable) {
-      throw Checks.wrong(name, file, "a file that can be read");
+      String reason = FileFailure.reason(file, unreadable);
+      throw Checks.wrong(name, file, "a file that can be read; " + reason);
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("tls: no context", broken);
     }

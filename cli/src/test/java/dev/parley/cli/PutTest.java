@@ -300,7 +300,9 @@ class PutTest {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.resetsAfterHead())) {
       CommandRun run = put("-s", file("a", 3), url(origin, "/a"));
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).startsWith(folder + "/a: failed").contains("the peer closed the connection");
+      assertThat(run.err())
+          .startsWith(folder + "/a: failed")
+          .contains("the peer closed the connection");
     }
   }
 
@@ -369,7 +371,10 @@ class PutTest {
                   "-x",
                   "https://a:secret@h",
                   "--proxy: https://...@h (expected: http://HOST or http://HOST:PORT)"),
-              List.of("--cacert", "none", "--cacert: none (expected: a file that can be read)"),
+              List.of(
+                  "--cacert",
+                  "none",
+                  "--cacert: none (expected: a file that can be read; none does not exist)"),
               List.of(
                   "--cacert",
                   file,

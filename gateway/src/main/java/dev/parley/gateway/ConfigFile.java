@@ -26,8 +26,11 @@ import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.MessageLimits;
 import dev.parley.netty.UpstreamPolicy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * the file are taken from where the file lies.
  */
 public final class ConfigFile {
+  private static final int LARGEST = 1 << 20;
+
   private final Path folder;
 
   private ConfigFile(Path folder) {
@@ -62,8 +67,12 @@ public final class ConfigFile {
   }
 
   private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] text = in.readNBytes(LARGEST + 1);
+      if (text.length > LARGEST) {
+        throw new IOException("It is larger than 1MiB");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
     } catch (IOException unreadable) {
       String reason = FileFailure.reason(file, unreadable);
       throw new IOException(

@@ -282,6 +282,9 @@ class ConfigFileTest {
     Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {(byte) 0xe4});
     assertThatThrownBy(() -> ConfigFile.read(latin))
         .hasMessage(latin + " (expected: a file that can be read; it is not UTF-8)");
+    Path large = Files.write(folder.resolve("large.yaml"), new byte[(1 << 20) + 1]);
+    assertThatThrownBy(() -> ConfigFile.read(large))
+        .hasMessage(large + " (expected: a file that can be read; it is larger than 1MiB)");
   }
 
   private void refuses(String text, String message) {

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -50,6 +51,9 @@ record Premises(Path top, Path incoming, Path digests, FileLock lock, int recove
         Files.createDirectories(folder);
       }
       return folder.toRealPath();
+    } catch (NoSuchFileException e) {
+      IOException why = new IOException("The system creates none there");
+      throw unusable(folder, "a folder, or a place where one can be created", why);
     } catch (IOException e) {
       throw unusable(folder, "a folder, or a place where one can be created", e);
     }
