@@ -7,13 +7,14 @@ import dev.parley.core.Offer;
 import dev.parley.core.Settlement;
 import dev.parley.gateway.store.Store;
 import dev.parley.gateway.store.StoreRequest;
+import dev.parley.gateway.store.StoreResponse;
 import dev.parley.netty.OriginLeg;
 import dev.parley.netty.RequestFraming;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -37,13 +38,14 @@ final class StoreLeg implements OriginLeg {
   private static final int PIECE_COST = 512;
 
   private final EventLoop loop;
-  private final EventExecutor disk;
+  private final Disk disk;
   private final StoreTask task;
+  private @Nullable Errands errands;
   private @Nullable Exchange exchange;
   private int queued;
   private boolean abandoned;
 
-  StoreLeg(Store store, EventLoop loop, EventExecutor disk) {
+  StoreLeg(Store store, EventLoop loop, Disk disk) {
     this.loop = loop;
     this.disk = disk;
     this.task = new StoreTask(store, this::news);
@@ -64,12 +66,40 @@ final class StoreLeg implements OriginLeg {
             name -> head.headers().getAll(name),
             length,
             announced.announced());
-    onDisk(() -> task.plan(request, offer));
+    if (!request.mayList()) {
+      errands = disk.errands();
+      onDisk(() -> task.plan(request, offer));
+    } else if (disk.mayList()) {
+      errands = disk.listingErrands();
+      onDisk(
+          () -> {
+            disk.listingBegins();
+            task.plan(request, offer);
+          });
+    } else {
+      // The machine is told that the head is sent after this; the answer comes after that.
+      loop.execute(() -> refuse(StoreResponse.tooManyListings()));
+    }
   }
 
-  /** What a task throws would end its thread, which serves others too; so it ends the exchange. */
-  private void onDisk(Runnable work) {
-    disk.execute(() -> survive(work));
+  /** Answers in the place of the store. */
+  private void refuse(StoreResponse refusal) {
+    Exchange to = exchange;
+    if (to != null) {
+      to.finalHead(StoreTask.head(refusal), true);
+      to.responseContent(new DefaultLastHttpContent(StoreTask.held(refusal.content())));
+      to.on(new ClientInput.FinalEnded());
+      to.responseBatchEnded();
+    }
+  }
+
+  /**
+   * Returns whether the disk takes the work. What it throws would end its thread, which serves
+   * others too; so it ends the exchange.
+   */
+  private boolean onDisk(Runnable work) {
+    Errands own = errands;
+    return own != null && own.add(() -> survive(work));
   }
 
   private void survive(Runnable work) {
@@ -126,11 +156,15 @@ final class StoreLeg implements OriginLeg {
     int size = PIECE_COST + piece.content().readableBytes();
     boolean last = piece instanceof LastHttpContent;
     queued += size;
-    onDisk(
-        () -> {
-          task.take(piece);
-          onLoop(() -> taken(size), () -> {});
-        });
+    boolean queuing =
+        onDisk(
+            () -> {
+              task.take(piece);
+              onLoop(() -> taken(size), () -> {});
+            });
+    if (!queuing) {
+      piece.release();
+    }
     if (last) {
       exchange.on(new ClientInput.ContentSent());
     }

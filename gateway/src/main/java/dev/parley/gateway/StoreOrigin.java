@@ -5,23 +5,21 @@ import dev.parley.core.WaitPolicy;
 import dev.parley.gateway.store.Store;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.DefaultEventExecutorGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in store as an origin: asked, answered and refused like any other. */
 final class StoreOrigin implements Origin, Closeable {
-  private static final int THREADS = 16;
+  /** For a disk that hangs must not keep the process from ending. */
+  private static final Duration END = Duration.ofSeconds(3);
 
   private final Store store;
   private final OriginRecord record =
       new OriginRecord("store", ExpectMode.AUTO, WaitPolicy.DEFAULTS);
-  private final DefaultEventExecutorGroup disk =
-      new DefaultEventExecutorGroup(THREADS, new DefaultThreadFactory("parley-disk", true));
+  private final Disk disk = new Disk();
 
   StoreOrigin(Store store) {
     this.store = store;
@@ -43,12 +41,12 @@ final class StoreOrigin implements Origin, Closeable {
 
   @Override
   public @Nullable OriginLeg pooled(EventLoop loop) {
-    return new StoreLeg(store, loop, disk.next());
+    return new StoreLeg(store, loop, disk);
   }
 
   @Override
   public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
-    connected.accept(new StoreLeg(store, loop, disk.next()));
+    connected.accept(new StoreLeg(store, loop, disk));
   }
 
   @Override
@@ -56,8 +54,12 @@ final class StoreOrigin implements Origin, Closeable {
     try {
       store.close();
     } finally {
-      // Bounded, for a disk that hangs must not keep the process from ending.
-      disk.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+      disk.close();
+      try {
+        disk.awaitEnd(END);
+      } catch (InterruptedException hurried) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -37,6 +37,9 @@ final class StoreTask {
 
   private static final int PIECE = 128 * 1024;
 
+  /** A piece of a listing: what its client does not read waits in memory. */
+  private static final int MADE_PIECE = 16 * 1024;
+
   private final Store store;
   private final Messenger messenger;
   private @Nullable Upload upload;
@@ -101,12 +104,24 @@ final class StoreTask {
   private void answer(StoreResponse response) {
     content = response.content();
     position = 0;
+    HttpResponse head = head(response);
+    bring(to -> to.finalHead(head, true));
+    readOn();
+  }
+
+  static HttpResponse head(StoreResponse response) {
     HttpResponse head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
     response.fields().forEach(field -> head.headers().add(field.name(), field.value()));
-    bring(to -> to.finalHead(head, true));
-    readOn();
+    return head;
+  }
+
+  /** Content that is in memory already. */
+  static ByteBuf held(StoreContent content) {
+    return content instanceof StoreContent.Bytes bytes
+        ? Unpooled.wrappedBuffer(bytes.buffer())
+        : Unpooled.EMPTY_BUFFER;
   }
 
   /** Hands over the next piece of the response, or its end. */
@@ -130,10 +145,11 @@ final class StoreTask {
   }
 
   private ByteBuf piece(StoreContent from) throws IOException {
-    if (from instanceof StoreContent.Bytes bytes) {
-      return Unpooled.wrappedBuffer(bytes.buffer());
+    if (from instanceof StoreContent.Made made) {
+      byte[] piece = made.next(MADE_PIECE);
+      return ByteBufAllocator.DEFAULT.directBuffer(piece.length).writeBytes(piece);
     }
-    return from instanceof StoreContent.Region region ? piece(region) : Unpooled.EMPTY_BUFFER;
+    return from instanceof StoreContent.Region region ? piece(region) : held(from);
   }
 
   private ByteBuf piece(StoreContent.Region region) throws IOException {

@@ -18,8 +18,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.DefaultEventExecutor;
-import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -75,13 +73,13 @@ final class StoreLegTest {
     return head;
   }
 
-  /** The thread serves every sixteenth exchange, so it must outlive what one of them runs into. */
+  /** The thread serves other exchanges, so it must outlive what one of them runs into. */
   @Test
   void aFailureInTheStoreEndsItsExchangeAndNotTheThreadOfTheDisk(@TempDir Path folder)
       throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     EventLoop loop = new DefaultEventLoop();
-    EventExecutor disk = new DefaultEventExecutor();
+    Disk disk = new Disk();
     try (Store store =
         Store.open(
             StorePolicy.in(folder),
@@ -100,7 +98,7 @@ final class StoreLegTest {
       assertThat(second.inputs.poll(10, TimeUnit.SECONDS))
           .isEqualTo(new ClientInput.InterimReceived(100));
     } finally {
-      disk.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+      disk.close();
       loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway.store;
 
+import java.util.HexFormat;
+
 /** JSON string literals (RFC 8259 7). */
 final class Json {
 
@@ -14,7 +16,7 @@ final class Json {
         out.append('\\').append(c);
       } else if (c < 0x20 || Character.isSurrogate(c)) {
         // Escaped surrogates stay valid UTF-8 even when a file name holds half a pair.
-        out.append("\\u%04x".formatted((int) c));
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
       } else {
         out.append(c);
       }

@@ -31,6 +31,7 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
 
   private static final int ROW = 200;
   private static final int SPELLING = 6;
+  private static final int DIGEST = 128;
 
   /**
    * One line of a listing.
@@ -38,10 +39,19 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
    * @param checksum known only where the store computed it before; a listing reads no content
    */
   record Entry(
-      Name name, boolean folder, long size, Instant modified, Optional<Checksum> checksum) {}
+      String name, boolean folder, long size, Instant modified, Optional<Checksum> checksum) {}
 
   Listing {
     entries = List.copyOf(entries);
+  }
+
+  /** Bytes of memory that it takes, about. */
+  long weight() {
+    long weight = ROW + 2L * folder.key().length();
+    for (Entry entry : entries) {
+      weight += ROW + 2L * entry.name().length() + (entry.checksum().isPresent() ? DIGEST : 0);
+    }
+    return weight;
   }
 
   static Listing of(Place place, Digests digests) throws IOException {
@@ -53,7 +63,7 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
       for (Path file : files) {
         Optional<Entry> entry = entry(place.name(), file, digests);
         if (entry.isPresent()) {
-          length += ROW + way + (long) SPELLING * entry.get().name().last().length();
+          length += ROW + way + (long) SPELLING * entry.get().name().length();
         }
         if (entry.isPresent() && (entries.size() == LIMIT || length > LENGTH_LIMIT)) {
           truncated = true;
@@ -64,34 +74,36 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    entries.sort(
-        Comparator.comparing((Entry e) -> !e.folder()).thenComparing(e -> e.name().last()));
+    entries.sort(Comparator.comparing((Entry e) -> !e.folder()).thenComparing(Entry::name));
     return new Listing(place.name(), entries, truncated);
   }
 
   private static Optional<Entry> entry(Name folder, Path file, Digests digests) throws IOException {
     String segment = String.valueOf(file.getFileName());
-    // A name the platform could not decode holds replacement characters and leads nowhere.
-    if (Name.reserved(segment) || !Name.acceptable(segment) || segment.indexOf('\ufffd') >= 0) {
+    if (Name.reserved(segment) || !Name.acceptable(segment) || undecodable(file, segment)) {
       return Optional.empty();
     }
     try {
       BasicFileAttributes seen =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       Instant modified = seen.lastModifiedTime().toInstant();
-      Name name = folder.child(segment);
       if (seen.isDirectory()) {
-        return Optional.of(new Entry(name.asFolder(), true, 0, modified, Optional.empty()));
+        return Optional.of(new Entry(segment, true, 0, modified, Optional.empty()));
       }
       if (!seen.isRegularFile()) {
         return Optional.empty();
       }
-      Optional<Checksum> checksum = digests.recall(name, Stamp.of(file));
-      return Optional.of(new Entry(name, false, seen.size(), modified, checksum));
+      Optional<Checksum> checksum = digests.recall(folder.child(segment), Stamp.of(file));
+      return Optional.of(new Entry(segment, false, seen.size(), modified, checksum));
     } catch (NoSuchFileException e) {
       // Removed since the folder was read.
       return Optional.empty();
     }
+  }
+
+  /** A name the platform could not decode reads like one of replacement characters, and is not. */
+  private static boolean undecodable(Path file, String segment) {
+    return segment.indexOf('\ufffd') >= 0 && !file.equals(file.resolveSibling(segment));
   }
 
   /** RFC 9110 12.5.1: a page where the client prefers it; JSON where it does not care. */

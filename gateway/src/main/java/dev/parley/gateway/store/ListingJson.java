@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway.store;
 
-import java.util.stream.Collectors;
-
 /** A listing for programs. */
 final class ListingJson {
 
   private ListingJson() {}
 
-  static String render(Listing listing) {
-    String entries =
-        listing.entries().stream().map(ListingJson::entry).collect(Collectors.joining(",\n"));
-    return "{\"folder\":%s,\"truncated\":%b,\"entries\":[\n%s\n]}\n"
-        .formatted(Json.string(listing.folder().target()), listing.truncated(), entries);
+  static Rendition of(Listing listing) {
+    String way = listing.folder().target();
+    int last = listing.entries().size() - 1;
+    return new Rendition(
+        () ->
+            "{\"folder\":%s,\"truncated\":%b,\"entries\":[\n"
+                .formatted(Json.string(way), listing.truncated()),
+        last + 1,
+        i -> entry(way, listing.entries().get(i), i < last),
+        () -> "\n]}\n");
   }
 
-  private static String entry(Listing.Entry entry) {
-    StringBuilder out = new StringBuilder("{\"name\":").append(Json.string(entry.name().last()));
-    out.append(",\"href\":").append(Json.string(entry.name().target()));
+  private static String entry(String way, Listing.Entry entry, boolean more) {
+    String target = way + Name.encode(entry.name()) + (entry.folder() ? "/" : "");
+    StringBuilder out = new StringBuilder(256 + target.length() + entry.name().length());
+    out.append("{\"name\":").append(Json.string(entry.name()));
+    out.append(",\"href\":").append(Json.string(target));
     out.append(",\"kind\":").append(entry.folder() ? "\"folder\"" : "\"file\"");
     if (!entry.folder()) {
       out.append(",\"size\":").append(entry.size());
     }
     out.append(",\"modified\":").append(Json.string(entry.modified().toString()));
     entry.checksum().ifPresent(c -> out.append(",\"sha256\":").append(Json.string(c.hex())));
-    return out.append('}').toString();
+    return out.append(more ? "},\n" : "}").toString();
   }
 }

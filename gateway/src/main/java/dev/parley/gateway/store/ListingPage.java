@@ -63,7 +63,15 @@ final class ListingPage {
 
   private ListingPage() {}
 
-  static String render(Listing listing) {
+  static Rendition of(Listing listing) {
+    return new Rendition(
+        () -> opening(listing),
+        listing.entries().size(),
+        i -> row(listing.entries().get(i)),
+        () -> end(listing));
+  }
+
+  private static String opening(Listing listing) {
     String title = escape("/" + listing.folder().key());
     StringBuilder out =
         new StringBuilder(
@@ -82,21 +90,28 @@ final class ListingPage {
             <div class="card">
             """
                 .formatted(title, STYLE, path(listing.folder()), summary(listing)));
-    if (listing.entries().isEmpty()) {
-      out.append("<p>Nothing is stored here yet.</p>\n");
-    } else {
-      table(out, listing);
-    }
     return out.append(
-            """
+            listing.entries().isEmpty()
+                ? "<p>Nothing is stored here yet.</p>\n"
+                : """
+                <table>
+                <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
+                <th scope="col">Modified</th><th scope="col">SHA-256</th></tr></thead>
+                <tbody>
+                """)
+        .toString();
+  }
+
+  private static String end(Listing listing) {
+    return (listing.entries().isEmpty() ? "" : "</tbody>\n</table>\n")
+        + """
             </div>
             <footer>%sTimes are UTC. A digest shows once it is known.</footer>
             </main>
             </body>
             </html>
             """
-                .formatted(listing.truncated() ? "The folder holds more than is shown. " : ""))
-        .toString();
+            .formatted(listing.truncated() ? "The folder holds more than is shown. " : "");
   }
 
   /** The way from the top, each folder of it a link. */
@@ -129,39 +144,22 @@ final class ListingPage {
     return (listing.truncated() ? "the first " : "") + String.join(", ", parts);
   }
 
-  private static void table(StringBuilder out, Listing listing) {
-    out.append(
-        """
-        <table>
-        <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
-        <th scope="col">Modified</th><th scope="col">SHA-256</th></tr></thead>
-        <tbody>
-        """);
-    for (Listing.Entry entry : listing.entries()) {
-      out.append(row(entry));
-    }
-    out.append("</tbody>\n</table>\n");
-  }
-
   private static String row(Listing.Entry entry) {
     String slash = entry.folder() ? "/" : "";
-    String digest =
-        entry
-            .checksum()
-            .map(c -> "<code title=\"%s\">%s</code>".formatted(c.hex(), c.hex().substring(0, 12)))
-            .orElse("");
-    return """
-        <tr%s><td><a href="./%s"><bdi>%s</bdi></a></td><td class="size">%s</td>\
-        <td><time datetime="%s">%s</time></td><td>%s</td></tr>
-        """
-        .formatted(
-            entry.folder() ? " class=\"folder\"" : "",
-            Name.encode(entry.name().last()) + slash,
-            escape(entry.name().last()) + slash,
-            entry.folder() ? "" : size(entry.size()),
-            entry.modified(),
-            DATE.format(entry.modified()),
-            digest);
+    StringBuilder out = new StringBuilder(256 + 2 * entry.name().length());
+    out.append(entry.folder() ? "<tr class=\"folder\">" : "<tr>");
+    out.append("<td><a href=\"./").append(Name.encode(entry.name())).append(slash);
+    out.append("\"><bdi>").append(escape(entry.name())).append(slash).append("</bdi></a></td>");
+    out.append("<td class=\"size\">").append(entry.folder() ? "" : size(entry.size()));
+    out.append("</td><td><time datetime=\"").append(entry.modified()).append("\">");
+    out.append(DATE.format(entry.modified())).append("</time></td><td>");
+    entry.checksum().ifPresent(checksum -> digest(out, checksum.hex()));
+    return out.append("</td></tr>\n").toString();
+  }
+
+  private static void digest(StringBuilder out, String hex) {
+    out.append("<code title=\"").append(hex).append("\">");
+    out.append(hex, 0, 12).append("</code>");
   }
 
   static String size(long bytes) {

@@ -27,6 +27,7 @@ record Name(List<String> segments, boolean folder) {
   private static final int DEPTH_LIMIT = 64;
 
   private static final String TOO_LONG = "a path has at most " + PATH_LIMIT + " bytes";
+  private static final String HEX = "0123456789ABCDEF";
 
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -136,12 +137,12 @@ record Name(List<String> segments, boolean folder) {
   }
 
   static String encode(String segment) {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(segment.length() + 16);
     for (byte b : segment.getBytes(UTF_8)) {
       if (UNRESERVED.indexOf(b) >= 0) {
         out.append((char) b);
       } else {
-        out.append("%%%02X".formatted(b & 0xff));
+        out.append('%').append(HEX.charAt(b >> 4 & 0xf)).append(HEX.charAt(b & 0xf));
       }
     }
     return out.toString();

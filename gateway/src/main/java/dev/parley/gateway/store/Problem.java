@@ -16,6 +16,8 @@ record Problem(int status, String detail, List<Field> fields) {
       of(412, "The stored file is not in the state the request requires.");
   // Choice: RFC 4918 11.5 defines 507 for exactly this; 413 would blame the client's content.
   static final Problem NO_SPACE = of(507, "There is not enough free space for this upload.");
+  static final Problem TOO_MANY_LISTINGS =
+      of(503, "Too many folders are being listed.", new Field("Retry-After", "5"));
   static final Problem FOLDER_IN_THE_WAY = of(409, "A folder has this name.");
   static final Problem FILE_IN_THE_WAY =
       of(409, "A part of the path that should be a folder is a file.");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,21 +17,21 @@ final class Reads {
 
   private final Tree tree;
   private final Shelf shelf;
-  private final Digests digests;
+  private final Listings listings;
   private final Clock clock;
-  private final boolean listing;
+  private final boolean lists;
 
-  Reads(Tree tree, Shelf shelf, Digests digests, Clock clock, boolean listing) {
+  Reads(Tree tree, Shelf shelf, Listings listings, Clock clock, boolean lists) {
     this.tree = tree;
     this.shelf = shelf;
-    this.digests = digests;
+    this.listings = listings;
     this.clock = clock;
-    this.listing = listing;
+    this.lists = lists;
   }
 
   StoreResponse answer(StoreRequest request, Name name) throws IOException, RefusedException {
     Place place = tree.find(name);
-    if (place.holds(Place.Kind.FOLDER) && listing) {
+    if (place.holds(Place.Kind.FOLDER) && lists) {
       return name.folder() ? list(request, place) : toFolder(name);
     }
     if (!place.holds(Place.Kind.FILE)) {
@@ -121,16 +119,30 @@ final class Reads {
 
   private StoreResponse list(StoreRequest request, Place place)
       throws IOException, RefusedException {
-    Listing entries = Listing.of(place, digests);
+    Listings.Held listing = listings.open(place, request.arrived());
+    boolean handedOver = false;
+    try {
+      StoreResponse response = list(request, listing);
+      handedOver = response.content() instanceof StoreContent.Made;
+      return response;
+    } finally {
+      if (!handedOver) {
+        listing.leave();
+      }
+    }
+  }
+
+  private StoreResponse list(StoreRequest request, Listings.Held listing)
+      throws IOException, RefusedException {
     boolean json = Listing.wantsJson(request.fields().values("Accept"));
-    byte[] content =
-        (json ? ListingJson.render(entries) : ListingPage.render(entries)).getBytes(UTF_8);
-    Checksum checksum = Checksum.of(Hash.SHA_256.start().digest(content));
+    Listings.Content content =
+        json ? listing.content("json", ListingJson::of) : listing.content("page", ListingPage::of);
+    String tag = content.checksum().entityTag();
     List<Field> fields = new ArrayList<>();
-    fields.add(new Field("ETag", checksum.entityTag()));
+    fields.add(new Field("ETag", tag));
     fields.add(new Field("Vary", "Accept"));
     fields.add(REVALIDATE);
-    Validators validators = new Validators(Optional.of(checksum.entityTag()), clock.instant());
+    Validators validators = new Validators(Optional.of(tag), clock.instant());
     switch (Preconditions.of(request, clock.instant())
         .withoutDates()
         .evaluate(Optional.of(validators))) {

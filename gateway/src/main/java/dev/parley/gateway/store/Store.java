@@ -54,7 +54,13 @@ public final class Store implements AutoCloseable {
     this.premises = premises;
     this.space = new Space(premises.top(), platform.space(), policy.freeReserve());
     this.shelf = new Shelf(tree, catalogue, digests, space, clock, policy.durable());
-    this.reads = new Reads(tree, shelf, digests, clock, policy.listing());
+    this.reads =
+        new Reads(
+            tree,
+            shelf,
+            new Listings(digests, policy.listingMemory(), System::nanoTime),
+            clock,
+            policy.listing());
     this.writes = new Writes(tree, shelf, space, premises.incoming(), platform.opening(), clock);
   }
 

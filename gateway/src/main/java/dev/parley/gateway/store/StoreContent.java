@@ -45,6 +45,16 @@ public sealed interface StoreContent extends AutoCloseable {
     public void close() {}
   }
 
+  /** Content that is made while it is read; for one thread at a time. */
+  non-sealed interface Made extends StoreContent {
+    /**
+     * The next piece, not much larger than {@code size}.
+     *
+     * @throws IOException when the rest can no longer be made
+     */
+    byte[] next(int size) throws IOException;
+  }
+
   /**
    * A stretch of an open file, which stays what it was when the name is replaced or removed.
    *

@@ -9,13 +9,15 @@ import java.util.OptionalLong;
  * @param target the request target as received: origin-form, not decoded, query included
  * @param contentLength the announced length; empty when there is no content or its length is open
  * @param hasContent whether content follows the head
+ * @param arrived when it came, by {@link System#nanoTime}
  */
 public record StoreRequest(
     String method,
     String target,
     FieldLookup fields,
     OptionalLong contentLength,
-    boolean hasContent) {
+    boolean hasContent,
+    long arrived) {
 
   public StoreRequest {
     if (contentLength.isPresent() && contentLength.getAsLong() < 0) {
@@ -26,6 +28,25 @@ public record StoreRequest(
       throw new IllegalArgumentException(
           "contentLength: " + contentLength.getAsLong() + " (expected: none without content)");
     }
+  }
+
+  /** A request that came just now. */
+  public StoreRequest(
+      String method,
+      String target,
+      FieldLookup fields,
+      OptionalLong contentLength,
+      boolean hasContent) {
+    this(method, target, fields, contentLength, hasContent, System.nanoTime());
+  }
+
+  /** Whether the answer may be the listing of a folder, which takes longer than others. */
+  public boolean mayList() {
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return false;
+    }
+    int query = target.indexOf('?');
+    return (query < 0 ? target : target.substring(0, query)).endsWith("/");
   }
 
   /** The length the upload must have: a request without content stores an empty file. */

@@ -29,6 +29,11 @@ public record StoreResponse(int status, List<Field> fields, StoreContent content
         .findFirst();
   }
 
+  /** The refusal of a request that may have to wait too long for a listing. */
+  public static StoreResponse tooManyListings() {
+    return Problem.TOO_MANY_LISTINGS.response();
+  }
+
   /** A response with nothing but fields. */
   static StoreResponse empty(int status, List<Field> fields) {
     // RFC 9110 8.6: 204 and 304 carry no Content-Length of their own.

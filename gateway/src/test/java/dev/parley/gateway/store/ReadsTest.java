@@ -261,6 +261,12 @@ final class ReadsTest {
     assertThat(HttpDate.read(text, NOW)).isEmpty();
   }
 
+  @Test
+  void aNameOfReplacementCharactersIsListed() {
+    assertThat(visitor.put("/a%EF%BF%BDb", "abc").status()).isEqualTo(201);
+    assertThat(visitor.get("/").text()).contains("\"href\":\"/a%EF%BF%BDb\"");
+  }
+
   /** A listing is held in memory until its client has read it. */
   @Test
   void aFolderOfLongNamesIsListedInPart() throws IOException {

@@ -114,6 +114,15 @@ record Visitor(Store store) {
 
   private static byte[] bytes(StoreContent content) {
     ByteBuffer bytes = ByteBuffer.allocate((int) content.length());
+    if (content instanceof StoreContent.Made made) {
+      try {
+        while (bytes.hasRemaining()) {
+          bytes.put(made.next(1));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     if (content instanceof StoreContent.Bytes held) {
       bytes.put(held.buffer());
     } else if (content instanceof StoreContent.Region region) {
