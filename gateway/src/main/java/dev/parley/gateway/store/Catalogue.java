@@ -3,31 +3,31 @@ package dev.parley.gateway.store;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 
-/** Opens stored files and knows their digests, reading a file for it only where it must. */
+/** Opens stored files and knows their digests; a large file is read for it by somebody else. */
 final class Catalogue {
 
   /** Two changes closer than this may leave the same time stamp behind on a coarse file system. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
+  /** A file of this size is read for its digest at once, which takes as long as serving it. */
+  static final long SMALL = 256 << 10;
+
   private static final int ATTEMPTS = 8;
-  private static final int CHUNK = 1 << 16;
 
   private final Digests digests;
+  private final Hashing hashing;
   private final Clock clock;
-  private final NameLocks hashing = new NameLocks();
 
-  Catalogue(Digests digests, Clock clock) {
+  Catalogue(Digests digests, Hashing hashing, Clock clock) {
     this.digests = digests;
+    this.hashing = hashing;
     this.clock = clock;
   }
 
@@ -48,14 +48,14 @@ final class Catalogue {
     throw new IOException("file keeps changing while it is opened");
   }
 
-  /** Adds the digest, which may mean reading the file; closes it when that fails. */
+  /** Adds the digest, if it is known or soon found; closes the file when that fails. */
   Opened identify(Place place, Held held) throws IOException {
     boolean done = false;
     try {
       Optional<Checksum> checksum =
           held.known().isPresent() ? held.known() : checksum(place, held.channel(), held.stamp());
       done = true;
-      return new Opened(held.channel(), held.stamp(), checksum);
+      return new Opened(held.channel(), held.stamp(), settled(held.stamp()), checksum);
     } finally {
       if (!done) {
         held.channel().close();
@@ -63,47 +63,43 @@ final class Catalogue {
     }
   }
 
-  /** What a precondition compares with; reads the file only when a tag is compared. */
+  /** What a precondition compares with; looks for a digest only when a tag is compared. */
   Validators validators(Place place, boolean withTag) throws IOException {
-    Stamp stamp = Stamp.of(place.path());
     if (!withTag) {
-      return new Validators(Optional.empty(), stamp.modified().toInstant());
+      Stamp stamp = Stamp.of(place.path());
+      return Validators.ofDate(stamp.modified().toInstant());
     }
     try (Opened opened = identify(place, hold(place))) {
-      return new Validators(
-          opened.checksum().map(Checksum::entityTag), opened.stamp().modified().toInstant());
+      return opened.validators(opened.stamp().modified().toInstant());
     }
   }
 
   private Optional<Checksum> checksum(Place place, FileChannel channel, Stamp stamp)
       throws IOException {
-    // One reader hashes, the others wait and then recall.
-    Lock lock = hashing.of(place.name());
-    lock.lock();
-    try {
-      Optional<Checksum> known = digests.recall(place.name(), stamp);
-      return known.isPresent() ? known : compute(place, channel, stamp);
-    } finally {
-      lock.unlock();
+    if (stamp.size() > SMALL) {
+      if (settled(stamp)) {
+        hashing.want(place, stamp);
+      }
+      return Optional.empty();
     }
-  }
-
-  private Optional<Checksum> compute(Place place, FileChannel channel, Stamp stamp)
-      throws IOException {
     Checksum checksum;
     try {
-      checksum = read(channel, stamp.size());
+      checksum = Hashing.of(channel, stamp.size());
     } catch (EOFException e) {
       return Optional.empty();
     }
     if (!unchanged(place, stamp)) {
       return Optional.empty();
     }
-    Duration age = Duration.between(stamp.modified().toInstant(), clock.instant()).abs();
-    if (age.compareTo(SETTLED) >= 0) {
+    if (settled(stamp)) {
       digests.remember(place.name(), stamp, checksum);
     }
     return Optional.of(checksum);
+  }
+
+  private boolean settled(Stamp stamp) {
+    Duration age = Duration.between(stamp.modified().toInstant(), clock.instant()).abs();
+    return age.compareTo(SETTLED) >= 0;
   }
 
   private static boolean unchanged(Place place, Stamp stamp) {
@@ -112,20 +108,5 @@ final class Catalogue {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static Checksum read(FileChannel channel, long size) throws IOException {
-    MessageDigest hash = Hash.SHA_256.start();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(CHUNK, size)));
-    for (long at = 0; at < size; ) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), size - at));
-      int read = channel.read(buffer, at);
-      if (read < 0) {
-        throw new EOFException("file became shorter");
-      }
-      hash.update(buffer.flip());
-      at += read;
-    }
-    return Checksum.of(hash.digest());
   }
 }

@@ -47,21 +47,32 @@ record EntityTags(boolean any, List<Tag> tags) {
     return tags.isEmpty() ? Optional.empty() : Optional.of(new EntityTags(false, tags));
   }
 
-  /** RFC 9110 8.8.3.2: a weak tag never matches strongly; tags of the store are never weak. */
+  /** RFC 9110 8.8.3.2: a weak tag never matches strongly. */
   boolean strongly(Optional<Validators> current) {
-    return matches(current, false);
-  }
-
-  boolean weakly(Optional<Validators> current) {
-    return matches(current, true);
-  }
-
-  private boolean matches(Optional<Validators> current, boolean weakToo) {
     if (any) {
       return current.isPresent();
     }
     Optional<String> tag = current.flatMap(Validators::entityTag);
     return tag.isPresent()
-        && tags.stream().anyMatch(t -> (weakToo || !t.weak()) && t.opaque().equals(tag.get()));
+        && tags.stream().anyMatch(t -> !t.weak() && t.opaque().equals(tag.get()));
+  }
+
+  boolean weakly(Optional<Validators> current) {
+    if (any) {
+      return current.isPresent();
+    }
+    return named(current.flatMap(Validators::entityTag))
+        || named(current.flatMap(Validators::weakTag).map(tag -> tag.substring(2)));
+  }
+
+  private boolean named(Optional<String> opaque) {
+    return opaque.isPresent() && tags.stream().anyMatch(t -> t.opaque().equals(opaque.get()));
+  }
+
+  /** Whether a digest that is not known yet decides. */
+  boolean open(Optional<Validators> current) {
+    return !any
+        && current.filter(Validators::digestDue).isPresent()
+        && tags.stream().anyMatch(t -> !t.weak());
   }
 }

@@ -21,7 +21,9 @@ record Preconditions(
   enum Outcome {
     PROCEED,
     NOT_MODIFIED,
-    FAILED
+    FAILED,
+    /** It depends on a digest that is not known yet. */
+    OPEN
   }
 
   static Preconditions of(StoreRequest request, Instant now) throws RefusedException {
@@ -77,7 +79,7 @@ record Preconditions(
   Outcome evaluate(Optional<Validators> current) {
     if (ifMatch.isPresent()) {
       if (!ifMatch.get().strongly(current)) {
-        return Outcome.FAILED;
+        return ifMatch.get().open(current) ? Outcome.OPEN : Outcome.FAILED;
       }
     } else if (ifUnmodifiedSince.isPresent() && current.isPresent()) {
       // RFC 9110 13.1.4: ignored where there is no modification date.
@@ -88,6 +90,11 @@ record Preconditions(
     if (ifNoneMatch.isPresent()) {
       if (ifNoneMatch.get().weakly(current)) {
         return reading ? Outcome.NOT_MODIFIED : Outcome.FAILED;
+      }
+      // Choice: the tag of the file is a weak one for now, so a reader gets it once more; but a
+      // change that is guarded by its content waits.
+      if (!reading && ifNoneMatch.get().open(current)) {
+        return Outcome.OPEN;
       }
     } else if (ifModifiedSince.isPresent() && current.isPresent()) {
       if (!modified(current.get()).isAfter(ifModifiedSince.get())) {

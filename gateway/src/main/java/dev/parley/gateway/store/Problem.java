@@ -9,6 +9,8 @@ import java.util.List;
 /** A refusal in fixed words (RFC 9457); nothing of the request is repeated in it. */
 record Problem(int status, String detail, List<Field> fields) {
 
+  private static final long DIGESTED_IN_A_SECOND = 256 << 20;
+
   static final Problem NOT_FOUND = of(404, "Nothing is stored under this name.");
   static final Problem CLOSED = of(503, "The store is shutting down.");
   static final Problem BROKEN = of(500, "The store could not read or write its files.");
@@ -24,6 +26,15 @@ record Problem(int status, String detail, List<Field> fields) {
 
   static Problem of(int status, String detail, Field... fields) {
     return new Problem(status, detail, List.of(fields));
+  }
+
+  /** A large file is being read for its digest. */
+  static Problem digestDue(long size) {
+    long soon = Math.min(1 + size / DIGESTED_IN_A_SECOND, Hashing.WANTED.toSeconds() / 2);
+    return of(
+        503,
+        "The digest of the stored file is not known yet.",
+        new Field("Retry-After", Long.toString(soon)));
   }
 
   StoreResponse response() {

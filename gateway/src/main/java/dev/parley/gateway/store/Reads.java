@@ -61,14 +61,17 @@ final class Reads {
   private StoreResponse describe(StoreRequest request, Name name, Opened file)
       throws RefusedException {
     Instant now = clock.instant();
-    Validators validators =
-        new Validators(file.checksum().map(Checksum::entityTag), presentable(file.stamp(), now));
+    Validators validators = file.validators(presentable(file.stamp(), now));
     List<Field> fields = new ArrayList<>();
-    file.checksum().ifPresent(c -> fields.add(new Field("ETag", c.entityTag())));
+    validators
+        .entityTag()
+        .or(validators::weakTag)
+        .ifPresent(tag -> fields.add(new Field("ETag", tag)));
     fields.add(new Field("Last-Modified", HttpDate.write(validators.modified())));
     fields.add(REVALIDATE);
     switch (Preconditions.of(request, now).evaluate(Optional.of(validators))) {
       case FAILED -> throw new RefusedException(Problem.PRECONDITION);
+      case OPEN -> throw new RefusedException(Problem.digestDue(file.stamp().size()));
       case NOT_MODIFIED -> {
         return StoreResponse.empty(304, fields);
       }
@@ -142,11 +145,11 @@ final class Reads {
     fields.add(new Field("ETag", tag));
     fields.add(new Field("Vary", "Accept"));
     fields.add(REVALIDATE);
-    Validators validators = new Validators(Optional.of(tag), clock.instant());
+    Validators validators = Validators.of(tag, clock.instant());
     switch (Preconditions.of(request, clock.instant())
         .withoutDates()
         .evaluate(Optional.of(validators))) {
-      case FAILED -> throw new RefusedException(Problem.PRECONDITION);
+      case FAILED, OPEN -> throw new RefusedException(Problem.PRECONDITION);
       case NOT_MODIFIED -> {
         return StoreResponse.empty(304, fields);
       }

@@ -116,10 +116,16 @@ final class Shelf {
     if (preconditions.none()) {
       return;
     }
-    if (preconditions.evaluate(current(place, preconditions.comparesTags()))
-        != Preconditions.Outcome.PROCEED) {
-      throw new RefusedException(Problem.PRECONDITION);
+    Optional<Validators> current = current(place, preconditions.comparesTags());
+    switch (preconditions.evaluate(current)) {
+      case PROCEED -> {}
+      case FAILED, NOT_MODIFIED -> throw new RefusedException(Problem.PRECONDITION);
+      case OPEN -> throw new RefusedException(Problem.digestDue(size(current)));
     }
+  }
+
+  private static long size(Optional<Validators> current) {
+    return current.flatMap(Validators::stamp).map(Stamp::size).orElse(0L);
   }
 
   private Optional<Validators> current(Place place, boolean withTag) throws IOException {
@@ -134,10 +140,7 @@ final class Shelf {
     }
   }
 
-  /**
-   * Opens a stored file. No upload changes the name before its known digest is looked up, so only a
-   * file that was put in by hand is read for its digest, and then without holding up uploads.
-   */
+  /** Opens a stored file; no upload changes the name before its known digest is looked up. */
   Optional<Opened> open(Name name) throws IOException, RefusedException {
     Catalogue.Held held;
     Place place;

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.HexFormat;
 
 /**
  * What the file system says about a file without reading it; a file that changed has another stamp.
  */
 record Stamp(long size, FileTime modified, String identity) {
+
+  private static final int WEAK_TAG = 12;
 
   static Stamp of(Path file) throws IOException {
     BasicFileAttributes seen =
@@ -22,6 +27,12 @@ record Stamp(long size, FileTime modified, String identity) {
       identity += "@" + Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
     }
     return new Stamp(seen.size(), seen.lastModifiedTime(), identity);
+  }
+
+  /** A weak entity tag: the inode, the times and the size of this state. */
+  String weakTag() {
+    byte[] hash = Hash.SHA_256.start().digest(line().getBytes(UTF_8));
+    return "W/\"" + HexFormat.of().formatHex(hash, 0, WEAK_TAG) + '"';
   }
 
   String line() {

@@ -12,8 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Uploads as plain files in one folder, answered in the terms of HTTP.
  *
  * <p>A file appears under its name only when it is complete and verified. Any number of threads may
- * plan, write and read at once. Every call may block on the disk, and the first GET of a file that
- * was put into the folder by hand reads that file once for its digest.
+ * plan, write and read at once. Every call may block on the disk.
  */
 public final class Store implements AutoCloseable {
 
@@ -26,6 +25,7 @@ public final class Store implements AutoCloseable {
   private final Reads reads;
   private final Writes writes;
   private final Space space;
+  private final Hashing hashing;
   private final Set<Upload> underway = ConcurrentHashMap.newKeySet();
   private final Map<String, Method> methods =
       Map.of(
@@ -50,7 +50,8 @@ public final class Store implements AutoCloseable {
     Clock clock = platform.clock();
     Tree tree = new Tree(premises.top());
     Digests digests = new Digests(premises.digests(), premises.incoming());
-    Catalogue catalogue = new Catalogue(digests, clock);
+    this.hashing = new Hashing(digests, clock, Hashing.thread());
+    Catalogue catalogue = new Catalogue(digests, hashing, clock);
     this.premises = premises;
     this.space = new Space(premises.top(), platform.space(), policy.freeReserve());
     this.shelf = new Shelf(tree, catalogue, digests, space, clock, policy.durable());
@@ -181,6 +182,7 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed = true;
+    hashing.close();
     underway.forEach(Upload::refuse);
     premises.close();
   }

@@ -74,7 +74,7 @@ final class Writes {
       throws RefusedException {
     Optional<Validators> current =
         place.holds(Place.Kind.FOLDER)
-            ? Optional.of(new Validators(Optional.empty(), Instant.EPOCH))
+            ? Optional.of(Validators.ofDate(Instant.EPOCH))
             : Optional.empty();
     if (preconditions.withoutDates().evaluate(current) != Preconditions.Outcome.PROCEED) {
       throw new RefusedException(Problem.PRECONDITION);

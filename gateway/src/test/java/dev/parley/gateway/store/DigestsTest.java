@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -211,6 +215,70 @@ final class DigestsTest {
     String tag = "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"";
     assertThat(visitor.ask("DELETE", "/a", "If-Match", "\"x\"").status()).isEqualTo(412);
     assertThat(visitor.put("/a", "new", "If-Match", tag).status()).isEqualTo(204);
+  }
+
+  /** Reading it takes half a minute, in which nobody waits for it. */
+  @Test
+  @Timeout(20)
+  void aLargeFilePutInByHandIsServedAtOnceWithAWeakTag() throws IOException {
+    sparse(20L << 30);
+    String strong = "\"" + "0".repeat(64) + "\"";
+    for (int i = 0; i < 16; i++) {
+      Visitor.Reply reply = visitor.ask("HEAD", "/a");
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.field("ETag")).startsWith("W/\"");
+      assertThat(reply.field("Repr-Digest")).isEmpty();
+    }
+    assertThat(visitor.put("/note", "hi").status()).isEqualTo(201);
+
+    String weak = visitor.ask("HEAD", "/a").field("ETag");
+    assertThat(visitor.ask("HEAD", "/a", "If-None-Match", weak).status()).isEqualTo(304);
+    assertThat(visitor.ask("HEAD", "/a", "If-None-Match", strong).status()).isEqualTo(200);
+    assertThat(visitor.ask("HEAD", "/a", "If-Match", weak).status()).isEqualTo(412);
+    assertThat(visitor.put("/a", "x", "If-None-Match", weak).status()).isEqualTo(412);
+    assertThat(visitor.put("/a", "x", "If-None-Match", "*").status()).isEqualTo(412);
+    assertThat(visitor.put("/a", "x", "If-Match", weak).status()).isEqualTo(412);
+    for (Visitor.Reply open :
+        new Visitor.Reply[] {
+          visitor.ask("HEAD", "/a", "If-Match", strong),
+          visitor.put("/a", "x", "If-Match", strong),
+          visitor.put("/a", "x", "If-None-Match", strong),
+          visitor.ask("DELETE", "/a", "If-Match", strong)
+        }) {
+      assertThat(open.status()).isEqualTo(503);
+      assertThat(open.field("Retry-After")).isEqualTo("15");
+    }
+    assertThat(visitor.put("/a", "x", "If-Match", "*").status()).isEqualTo(204);
+  }
+
+  @Test
+  @Timeout(60)
+  void aLargeFilePutInByHandHasAStrongTagOnceItIsRead() throws IOException {
+    sparse(Catalogue.SMALL + 1);
+    String weak = visitor.ask("HEAD", "/a").field("ETag");
+    String tag = weak;
+    while (tag.startsWith("W/")) {
+      tag = visitor.ask("HEAD", "/a").field("ETag");
+    }
+    assertThat(visitor.get("/a", "Range", "bytes=0-9", "If-Range", weak).status()).isEqualTo(200);
+    assertThat(visitor.get("/a", "Range", "bytes=0-9", "If-Range", tag).status()).isEqualTo(206);
+    assertThat(visitor.get("/a").field("Repr-Digest")).startsWith("sha-256=:");
+    assertThat(visitor.get("/a", "If-None-Match", weak).status()).isEqualTo(304);
+    assertThat(visitor.get("/a", "If-None-Match", tag).status()).isEqualTo(304);
+    assertThat(visitor.put("/a", "x", "If-Match", tag).status()).isEqualTo(204);
+  }
+
+  private void sparse(long size) throws IOException {
+    Path path = folder.resolve("a");
+    try (SeekableByteChannel file =
+        Files.newByteChannel(
+            path,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      assertThat(file.position(size - 1).write(ByteBuffer.allocate(1))).isEqualTo(1);
+    }
+    Files.setLastModifiedTime(path, FileTime.from(LONG_AGO));
   }
 
   private void byHand(String content) throws IOException {

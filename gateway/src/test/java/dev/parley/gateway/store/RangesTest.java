@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +109,7 @@ final class RangesTest {
   @Test
   void aDateOfThisVerySecondIsNoStrongValidator() {
     Instant modified = Instant.parse("2025-03-01T10:00:00.2Z");
-    Validators current = new Validators(Optional.empty(), modified);
+    Validators current = Validators.ofDate(modified);
     List<String> date = List.of("Sat, 01 Mar 2025 10:00:00 GMT");
     assertThat(Ranges.applies(date, current, modified.plusMillis(500))).isFalse();
     assertThat(Ranges.applies(date, current, modified.plusMillis(800))).isTrue();
