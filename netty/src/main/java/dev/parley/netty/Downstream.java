@@ -664,7 +664,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     return LoopMemory.CONNECTION
         + decoder.held()
         + inbox.held()
-        + outflow.waiting()
+        + outflow.held()
         + (current == null ? 0 : decoder.headWeight() + current.held());
   }
 

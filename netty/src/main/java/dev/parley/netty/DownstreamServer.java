@@ -44,6 +44,7 @@ public final class DownstreamServer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    transport.limitUnsent(channel);
                     install(channel, policy, memory, exchanges);
                   }
                 });

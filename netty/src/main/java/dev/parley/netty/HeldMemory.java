@@ -5,8 +5,10 @@ import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,6 +24,8 @@ public final class HeldMemory {
   private static final System.Logger LOG = System.getLogger(HeldMemory.class.getName());
   private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
+  private static final long RELIEF_SECONDS = 5;
+
   private final long limit;
   private final long clientLimit;
 
@@ -32,6 +36,7 @@ public final class HeldMemory {
   private final AtomicLong takenElsewhere = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong saidAt = new AtomicLong();
+  private final AtomicBoolean relief = new AtomicBoolean();
 
   /** Nothing is held yet. */
   public HeldMemory(MemoryPolicy policy) {
@@ -98,6 +103,29 @@ public final class HeldMemory {
       loops.values().forEach(LoopMemory::lookSoon);
     }
     return piece;
+  }
+
+  /** Less is held again: gives back what was taken for it, once that has lasted for a while. */
+  void relieved() {
+    if (relief.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(RELIEF_SECONDS, TimeUnit.SECONDS)
+          .execute(
+              () -> {
+                relief.set(false);
+                giveBack();
+              });
+    }
+  }
+
+  private void giveBack() {
+    if (held() < limit / 4) {
+      // The first time, a cache keeps as much as was in use since the time before.
+      for (int times = 0; times < 2; times++) {
+        loops.values().forEach(LoopMemory::trim);
+      }
+      // A heap grows by itself and shrinks by nothing else.
+      System.gc();
+    }
   }
 
   /** Connections were dropped for what they held. */

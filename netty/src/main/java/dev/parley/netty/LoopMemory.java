@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.netty;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -142,6 +143,15 @@ final class LoopMemory {
     }
   }
 
+  /** Gives buffers back that this thread keeps for later: each keeps all of its chunk. */
+  void trim() {
+    try {
+      loop.execute(() -> PooledByteBufAllocator.DEFAULT.trimCurrentThreadCache());
+    } catch (RejectedExecutionException stopped) {
+      // It ends, and gives everything back.
+    }
+  }
+
   /** How large a piece may be when so much is held. */
   static int pieceAt(long held, long limit) {
     if (held < limit / 2) {
@@ -157,7 +167,11 @@ final class LoopMemory {
       drop(all.held() - all.limit() * 7 / 8);
     }
     long now = all.held();
+    boolean small = piece < MessageLimits.CONTENT_PIECE;
     piece = pieceAt(now, all.limit());
+    if (small && piece == MessageLimits.CONTENT_PIECE) {
+      all.relieved();
+    }
     taken = 0;
     lookAt = Math.max(all.step(), (all.limit() / 2 - now) / Math.max(1, all.loops()));
     if (piece < MessageLimits.CONTENT_PIECE && !scheduled) {

@@ -63,8 +63,14 @@ final class Outflow extends ChannelOutboundHandlerAdapter {
     return buffer != null && (buffer.totalPendingWriteBytes() > 0 || !buffer.isEmpty());
   }
 
+  /** How many bytes wait to be taken, with those that the kernel has taken ahead of its peer. */
+  long held() {
+    long waiting = waiting();
+    return waiting == 0 ? 0 : waiting + Transport.UNSENT;
+  }
+
   /** How many bytes wait to be taken. */
-  long waiting() {
+  private long waiting() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }

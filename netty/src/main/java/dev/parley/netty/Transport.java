@@ -3,6 +3,7 @@ package dev.parley.netty;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
@@ -12,6 +13,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -36,6 +38,12 @@ public enum Transport {
    */
   static final ByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
 
+  /**
+   * How much the kernel takes of what it cannot send yet, in bytes. By itself it would take 4 MiB
+   * for each connection whose peer does not read, until it has no memory left for any.
+   */
+  static final int UNSENT = 64 * 1024;
+
   private final Class<? extends ServerSocketChannel> serverChannel;
   private final Class<? extends SocketChannel> channel;
 
@@ -56,6 +64,13 @@ public enum Transport {
         threads,
         new DefaultThreadFactory(name, true),
         this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /** Has the kernel keep little of what is written faster than the peer reads. */
+  void limitUnsent(Channel channel) {
+    if (this == EPOLL) {
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT);
+    }
   }
 
   Class<? extends ServerSocketChannel> serverChannel() {

@@ -103,7 +103,7 @@ final class Tunnel implements LoopMemory.Holder {
 
   @Override
   public long held() {
-    return LoopMemory.CONNECTION + client.unsent() + origin.unsent();
+    return LoopMemory.CONNECTION + client.held() + origin.held();
   }
 
   @Override
@@ -232,6 +232,11 @@ final class Tunnel implements LoopMemory.Holder {
         LOG.log(Level.ERROR, "a tunnel failed on our side", cause);
       }
       end(!endPassed);
+    }
+
+    long held() {
+      long unsent = unsent();
+      return unsent == 0 ? 0 : unsent + Transport.UNSENT;
     }
 
     /** How many bytes came in here and went out there. */

@@ -105,7 +105,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   @Override
   public long held() {
-    return decoder.held() + outflow.waiting();
+    return decoder.held() + outflow.held();
   }
 
   /** How long the connection took to be made, without what came before the first request. */

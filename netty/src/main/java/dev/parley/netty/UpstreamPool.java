@@ -30,11 +30,16 @@ public final class UpstreamPool {
   private final Destination destination;
   private final HostAddress address;
   private final Runnable abandoned;
+  private boolean forClients;
   private final Map<EventLoop, Shelf> shelves = new ConcurrentHashMap<>();
 
-  /** Connections to {@code host:port}, resolved anew for each connection. */
+  /**
+   * Connections to {@code host:port}, resolved anew for each connection, for the content of clients
+   * that are not to fill the kernel with it.
+   */
   public UpstreamPool(Transport transport, UpstreamPolicy policy, String host, int port) {
     this(transport, policy, Destination.plain(host, port), () -> {});
+    forClients = true;
   }
 
   /**
@@ -155,6 +160,9 @@ public final class UpstreamPool {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    if (forClients) {
+                      transport.limitUnsent(channel);
+                    }
                     ready[0] = destination.prepare(channel, policy);
                     ResponseDecoder decoder = new ResponseDecoder(policy.limits());
                     made[0] = new Upstream(channel, policy, decoder, shelf);

@@ -2,6 +2,7 @@
 package dev.parley.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.netty.guard.NothingIsLeft;
 import dev.parley.testkit.OriginScripts;
@@ -11,10 +12,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +68,19 @@ final class TransportTest {
       channel.eventLoop().execute(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS));
       assertThat(loops.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
       assertThat(channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void theKernelKeepsLittleOfWhatItCannotSend() {
+    assumeTrue(Transport.best() == Transport.EPOLL, "epoll is not available");
+    EpollSocketChannel channel = new EpollSocketChannel();
+    try {
+      Transport.EPOLL.limitUnsent(channel);
+      assertThat(channel.config().getOption(EpollChannelOption.TCP_NOTSENT_LOWAT))
+          .isEqualTo(64 * 1024L);
+    } finally {
+      channel.unsafe().closeForcibly();
     }
   }
 }
