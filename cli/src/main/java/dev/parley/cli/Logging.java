@@ -23,17 +23,19 @@ final class Logging {
   }
 
   static boolean writes(String logger, Level level) {
-    return level != Level.OFF && level.getSeverity() >= threshold(logger).getSeverity();
+    Level asked = threshold;
+    return level != Level.OFF
+        && level.getSeverity() >= asked.getSeverity()
+        && (level.getSeverity() >= Level.WARNING.getSeverity() || !chatters(logger, asked));
   }
 
-  private static Level threshold(String logger) {
-    Level asked = threshold;
-    // The JDK logs a stack trace of an orderly exit at debug; Netty's own start-up detail is of use
-    // to nobody who asked for ours.
-    boolean foreign =
-        logger.equals("java.lang.Runtime")
-            || (logger.startsWith("io.netty") && asked != Level.TRACE);
-    return foreign && asked.getSeverity() < Level.WARNING.getSeverity() ? Level.WARNING : asked;
+  /**
+   * The JDK logs a stack trace of an orderly exit at debug; Netty's own start-up detail is of use to
+   * nobody who asked for ours.
+   */
+  private static boolean chatters(String logger, Level asked) {
+    return logger.equals("java.lang.Runtime")
+        || (logger.startsWith("io.netty") && asked != Level.TRACE);
   }
 
   /** Waits until everything logged so far is written, within two seconds. */
