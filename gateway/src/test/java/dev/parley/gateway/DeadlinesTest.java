@@ -29,6 +29,7 @@ final class DeadlinesTest {
   private static final String PUT = "PUT /u HTTP/1.1\r\nHost: h\r\n";
 
   private final Running running = new Running();
+  private final KeptLines log = new KeptLines();
 
   @AfterEach
   void stop() throws IOException {
@@ -117,11 +118,15 @@ final class DeadlinesTest {
                           new ByteSize(0),
                           SHORT,
                           LONG,
-                          defaults.drainBytes())));
+                          defaults.drainBytes()))
+                  .withAccessLog(AccessLogPolicy.of(AccessLogPolicy.Format.TEXT)),
+              log);
       try (ScriptedClient client = ScriptedClient.connect(gateway)) {
         client.send("GET /u HTTP/1.1\r\nHost: h\r\n\r\n");
         origin.awaitConnections(1);
         origin.verify();
+        // It did not leave: it was left.
+        assertThat(log.line(0)).contains("client_connection=overdue");
       }
     }
   }

@@ -92,6 +92,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private long received;
   private boolean receivedWhole;
   private boolean resetsIfCut;
+  private @Nullable Settlement gaveUp;
 
   Downstream(
       Channel channel,
@@ -610,13 +611,21 @@ public final class Downstream extends ChannelInboundHandlerAdapter
       case DEADLINE -> deadlineElapsed();
       case SEND -> {
         if (outflow.stalled()) {
-          // A reset, for the end of the connection can be the end of a response.
-          abort();
+          giveUp(Settlement.OVERDUE);
         } else {
           timer.arm(policy.send());
         }
       }
     }
+  }
+
+  /**
+   * Ends the connection in the middle of a response, and says why: not because the client left. A
+   * reset, for the end of the connection can be the end of a response.
+   */
+  private void giveUp(Settlement why) {
+    gaveUp = why;
+    abort();
   }
 
   private void deadlineElapsed() {
@@ -633,7 +642,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void settle(Settlement settlement) {
     DownstreamExchange over = current();
-    over.settled(settlement);
+    over.settled(settlement == Settlement.PEER_GONE && gaveUp != null ? gaveUp : settlement);
     armed = null;
     exchange = null;
     flow = settlement.reusable() ? Flow.DROPPED : Flow.LEAVING;
@@ -678,8 +687,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     if (exchange == null) {
       channel.close();
     } else if (due == Due.SEND) {
-      // A reset, for the end of the connection can be the end of a response.
-      abort();
+      giveUp(Settlement.CANCELLED);
     } else {
       exchange.shed();
     }
