@@ -30,8 +30,8 @@ final class Logging {
   }
 
   /**
-   * The JDK logs a stack trace of an orderly exit at debug; Netty's own start-up detail is of use to
-   * nobody who asked for ours.
+   * The JDK logs a stack trace of an orderly exit at debug; Netty's own start-up detail is of use
+   * to nobody who asked for ours.
    */
   private static boolean chatters(String logger, Level asked) {
     return logger.equals("java.lang.Runtime")

@@ -242,7 +242,7 @@ final class DownstreamTest {
   void whoeverWaitsForAnAnswerGetsOneWhenItsMemoryIsNeeded() {
     send(ASKING);
     down().drop();
-    assertThat(received()).startsWith("HTTP/1.1 503").contains("connection: close");
+    assertThat(received()).startsWith("HTTP/1.1 503").contains("Connection: close");
     assertThat(leg().settlement).isNotNull();
   }
 
