@@ -19,11 +19,13 @@ import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +52,12 @@ final class Serve implements Callable<Integer> {
   static final String STORE = "parley-data";
 
   private static final System.Logger LOG = System.getLogger(Serve.class.getName());
+
+  /** Longer than all that a gateway waits for when it closes. */
+  private static final Duration STOP = Duration.ofSeconds(15);
+
+  /** As after SIGTERM. */
+  private static final int TERMINATED = 143;
 
   @Option(
       names = "--listen",
@@ -139,6 +147,7 @@ final class Serve implements Callable<Integer> {
       Thread atExit =
           new Thread(
               () -> {
+                endWithin(STOP, stopped);
                 closeQuietly(gateway);
                 Logging.flush();
                 stopped.countDown();
@@ -170,6 +179,24 @@ final class Serve implements Callable<Integer> {
       return "--admin";
     }
     return key.startsWith("listen") ? "--listen" : "--store";
+  }
+
+  /** The process ends even if something that is closed waits for a disk without end. */
+  private static void endWithin(Duration time, CountDownLatch stopped) {
+    Thread last =
+        new Thread(
+            () -> {
+              try {
+                if (!stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                  Runtime.getRuntime().halt(TERMINATED);
+                }
+              } catch (InterruptedException left) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "parley-last");
+    last.setDaemon(true);
+    last.start();
   }
 
   private static void closeQuietly(Gateway gateway) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -13,40 +16,68 @@ final class Errands implements Runnable {
   /** So many in a row, then it is the turn of another exchange. */
   private static final int TURN = 8;
 
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(4);
-  private final Executor threads;
-  private boolean underWay;
+  /** Something to do at the disk. */
+  interface Errand {
+    void run();
 
-  Errands(Executor threads) {
-    this.threads = threads;
+    /** It will never run; told on any thread. */
+    void dropped();
   }
 
-  /** Returns whether it will run: no longer when the disk is closed. */
-  boolean add(Runnable errand) {
+  private final ArrayDeque<Errand> waiting = new ArrayDeque<>(4);
+  private final Executor threads;
+  private final Runnable overdue;
+  private boolean underWay;
+  private volatile long progressAt;
+  private volatile long patience;
+
+  /**
+   * None yet.
+   *
+   * @param overdue is told that an errand took too long, more than once maybe, on any thread
+   */
+  Errands(Executor threads, Runnable overdue) {
+    this.threads = threads;
+    this.overdue = overdue;
+  }
+
+  void add(Errand errand) {
     synchronized (this) {
       waiting.add(errand);
       if (underWay) {
-        return true;
+        return;
       }
       underWay = true;
     }
+    progressAt = System.nanoTime();
     try {
       threads.execute(this);
-      return true;
     } catch (RejectedExecutionException closed) {
-      return false;
+      dropAll();
     }
+  }
+
+  /** Drops what did not begin. */
+  void dropAll() {
+    List<Errand> dropped;
+    synchronized (this) {
+      dropped = new ArrayList<>(waiting);
+      waiting.clear();
+    }
+    dropped.forEach(Errand::dropped);
   }
 
   @Override
   public void run() {
     do {
       for (int i = 0; i < TURN; i++) {
-        Runnable next = next();
+        Errand next = next();
         if (next == null) {
           return;
         }
         next.run();
+        patience = 0;
+        progressAt = System.nanoTime();
       }
     } while (!handedOn());
   }
@@ -61,11 +92,23 @@ final class Errands implements Runnable {
     }
   }
 
-  private synchronized @Nullable Runnable next() {
-    Runnable next = waiting.poll();
+  private synchronized @Nullable Errand next() {
+    Errand next = waiting.poll();
     if (next == null) {
       underWay = false;
     }
     return next;
+  }
+
+  /** The errand that is being done may take this much longer than others. */
+  void mayTake(Duration longer) {
+    patience = longer.toNanos();
+  }
+
+  /** Tells when nothing was done since so many nanoseconds before {@code now}. */
+  void look(long now, long most) {
+    if (now - progressAt - patience >= most) {
+      overdue.run();
+    }
   }
 }

@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,8 @@ public final class Gateway implements AutoCloseable {
                 policy.listen().stream().map(InetSocketAddress::getHostString),
                 policy.routes().stream().flatMap(route -> route.match().host().stream()))
             .toList();
+    StoreShare share =
+        new StoreShare(policy.upstream().response(), memory.limit() / folders.count());
     List<Route> routes = new ArrayList<>();
     for (GatewayPolicy.RoutePolicy route : policy.routes()) {
       List<Origin> origins = new ArrayList<>();
@@ -111,7 +114,8 @@ public final class Gateway implements AutoCloseable {
       }
       if (route.store().isPresent()) {
         Path folder = route.store().get();
-        origins.add(store("routes[" + routes.size() + "].store", folder, folders.one(folder)));
+        origins.add(
+            store("routes[" + routes.size() + "].store", folder, folders.one(folder), share));
       }
       routes.add(new Route(route, origins, hosts));
     }
@@ -184,11 +188,29 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private StoreOrigin store(String name, Path folder, Path place) throws UnusableException {
+  /**
+   * What every store may take.
+   *
+   * @param response how long its disk may take for anything
+   * @param memory bytes of what clients may hold that are its part
+   */
+  private record StoreShare(Duration response, long memory) {
+    long backlog() {
+      return memory / 4;
+    }
+
+    long listings() {
+      return memory / 8;
+    }
+  }
+
+  private StoreOrigin store(String name, Path folder, Path place, StoreShare share)
+      throws UnusableException {
     StoreOrigin known = stores.get(place);
     if (known == null) {
       try {
-        known = new StoreOrigin(Store.open(StorePolicy.in(folder)));
+        StorePolicy policy = StorePolicy.in(folder).withListingMemory(share.listings());
+        known = new StoreOrigin(Store.open(policy), share.response(), share.backlog());
       } catch (StoreUnusableException unusable) {
         throw new UnusableException(name, String.valueOf(unusable.getMessage()), unusable);
       }
@@ -226,6 +248,7 @@ public final class Gateway implements AutoCloseable {
   public void close() throws IOException {
     everyListening().forEach(channel -> channel.close().awaitUninterruptibly());
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    stores.values().forEach(StoreOrigin::beginToClose);
     List<Closeable> rest = new ArrayList<>(stores.values());
     // After the loops, which write down what they end.
     if (accessLog != null) {

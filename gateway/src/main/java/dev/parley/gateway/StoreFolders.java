@@ -73,6 +73,11 @@ final class StoreFolders {
     }
   }
 
+  /** How many there are, or 1. */
+  long count() {
+    return Math.max(1, folders.stream().map(folder -> one(folder.written())).distinct().count());
+  }
+
   /** One path for a folder, however the routes that share it spell it. */
   Path one(Path written) {
     Path real = real(written);

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -43,12 +44,15 @@ final class StoreLeg implements OriginLeg {
   private @Nullable Errands errands;
   private @Nullable Exchange exchange;
   private int queued;
+  private boolean waitsForRoom;
+  private boolean whole;
+  private boolean answered;
   private boolean abandoned;
 
   StoreLeg(Store store, EventLoop loop, Disk disk) {
     this.loop = loop;
     this.disk = disk;
-    this.task = new StoreTask(store, this::news);
+    this.task = new StoreTask(store, new Messages());
   }
 
   @Override
@@ -66,20 +70,27 @@ final class StoreLeg implements OriginLeg {
             name -> head.headers().getAll(name),
             length,
             announced.announced());
-    if (!request.mayList()) {
-      errands = disk.errands();
-      onDisk(() -> task.plan(request, offer));
+    if (disk.hangs()) {
+      refuseSoon(StoreResponse.diskHangs());
+    } else if (!request.mayList()) {
+      errands = disk.errands(loop, this::overdue);
+      onDisk(() -> task.plan(request, offer), StoreLeg::nothing);
     } else if (disk.mayList()) {
-      errands = disk.listingErrands();
+      errands = disk.listingErrands(loop, this::overdue);
       onDisk(
           () -> {
             disk.listingBegins();
             task.plan(request, offer);
-          });
+          },
+          disk::listingBegins);
     } else {
-      // The machine is told that the head is sent after this; the answer comes after that.
-      loop.execute(() -> refuse(StoreResponse.tooManyListings()));
+      refuseSoon(StoreResponse.tooManyListings());
     }
+  }
+
+  /** The machine is told that the head is sent first. */
+  private void refuseSoon(StoreResponse refusal) {
+    onLoop(() -> refuse(refusal), StoreLeg::nothing);
   }
 
   /** Answers in the place of the store. */
@@ -93,15 +104,52 @@ final class StoreLeg implements OriginLeg {
     }
   }
 
-  /**
-   * Returns whether the disk takes the work. What it throws would end its thread, which serves
-   * others too; so it ends the exchange.
-   */
-  private boolean onDisk(Runnable work) {
-    Errands own = errands;
-    return own != null && own.add(() -> survive(work));
+  /** The disk took too long: gives up what did not begin, and the exchange. */
+  private void overdue() {
+    onLoop(
+        () -> {
+          dropWaiting();
+          if (exchange == null) {
+            return;
+          }
+          if (answered) {
+            exchange.on(new ClientInput.Overdue());
+          } else {
+            refuse(StoreResponse.diskHangs());
+          }
+        },
+        this::dropWaiting);
   }
 
+  private static void nothing() {}
+
+  private void dropWaiting() {
+    if (errands != null) {
+      errands.dropAll();
+    }
+  }
+
+  /** Has the disk do something, or drop it when that is not wanted any more. */
+  private void onDisk(Runnable work, Runnable dropped) {
+    if (errands == null) {
+      dropped.run();
+      return;
+    }
+    errands.add(
+        new Errands.Errand() {
+          @Override
+          public void run() {
+            survive(work);
+          }
+
+          @Override
+          public void dropped() {
+            dropped.run();
+          }
+        });
+  }
+
+  /** What a task throws would end its thread, which serves others too; so it ends the exchange. */
   private void survive(Runnable work) {
     try {
       work.run();
@@ -115,17 +163,37 @@ final class StoreLeg implements OriginLeg {
     }
   }
 
-  /** From the disk's thread: has {@code news} told to the exchange, or dropped when it is over. */
-  private void news(Consumer<Exchange> news, Runnable dropped) {
-    onLoop(
-        () -> {
-          if (exchange == null) {
-            dropped.run();
-          } else {
-            news.accept(exchange);
-          }
-        },
-        dropped);
+  /** What the disk's thread has to say, told on the event loop. */
+  private final class Messages implements StoreTask.Messenger {
+    @Override
+    public void answer(HttpResponse head) {
+      bring(
+          to -> {
+            answered = true;
+            to.finalHead(head, true);
+          },
+          StoreLeg::nothing);
+    }
+
+    @Override
+    public void bring(Consumer<Exchange> news, Runnable dropped) {
+      onLoop(
+          () -> {
+            if (exchange == null) {
+              dropped.run();
+            } else {
+              news.accept(exchange);
+            }
+          },
+          dropped);
+    }
+
+    @Override
+    public void mayTake(Duration longer) {
+      if (errands != null) {
+        errands.mayTake(longer);
+      }
+    }
   }
 
   private void onLoop(Runnable action, Runnable dropped) {
@@ -144,7 +212,24 @@ final class StoreLeg implements OriginLeg {
 
   @Override
   public boolean writable() {
-    return !abandoned && exchange != null && queued < HIGH_WATER;
+    if (abandoned || exchange == null || queued >= HIGH_WATER) {
+      return false;
+    }
+    if (!disk.backlog().full()) {
+      return true;
+    }
+    if (!waitsForRoom) {
+      waitsForRoom = true;
+      disk.backlog().whenRoom(() -> onLoop(this::room, StoreLeg::nothing));
+    }
+    return false;
+  }
+
+  private void room() {
+    waitsForRoom = false;
+    if (exchange != null) {
+      exchange.legWritable();
+    }
   }
 
   @Override
@@ -154,18 +239,23 @@ final class StoreLeg implements OriginLeg {
       return;
     }
     int size = PIECE_COST + piece.content().readableBytes();
-    boolean last = piece instanceof LastHttpContent;
+    whole = piece instanceof LastHttpContent;
     queued += size;
-    boolean queuing =
-        onDisk(
-            () -> {
-              task.take(piece);
-              onLoop(() -> taken(size), () -> {});
-            });
-    if (!queuing) {
-      piece.release();
-    }
-    if (last) {
+    disk.backlog().add(size);
+    onDisk(
+        () -> {
+          try {
+            task.take(piece);
+          } finally {
+            disk.backlog().remove(size);
+            onLoop(() -> taken(size), StoreLeg::nothing);
+          }
+        },
+        () -> {
+          piece.release();
+          disk.backlog().remove(size);
+        });
+    if (whole) {
       exchange.on(new ClientInput.ContentSent());
     }
   }
@@ -183,7 +273,7 @@ final class StoreLeg implements OriginLeg {
 
   @Override
   public void demand() {
-    onDisk(task::readOn);
+    onDisk(task::readOn, StoreLeg::nothing);
   }
 
   @Override
@@ -212,6 +302,10 @@ final class StoreLeg implements OriginLeg {
   public void settle(Settlement settlement) {
     exchange = null;
     abandoned = true;
-    onDisk(task::end);
+    if (!whole) {
+      // An upload that will never be whole holds nothing while its disk hangs.
+      dropWaiting();
+    }
+    onDisk(task::end, StoreLeg::nothing);
   }
 }

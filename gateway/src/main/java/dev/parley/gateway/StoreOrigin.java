@@ -13,16 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The built-in store as an origin: asked, answered and refused like any other. */
 final class StoreOrigin implements Origin, Closeable {
-  /** For a disk that hangs must not keep the process from ending. */
   private static final Duration END = Duration.ofSeconds(3);
 
   private final Store store;
   private final OriginRecord record =
       new OriginRecord("store", ExpectMode.AUTO, WaitPolicy.DEFAULTS);
-  private final Disk disk = new Disk();
+  private final Disk disk;
+  private @Nullable Closing closing;
 
-  StoreOrigin(Store store) {
+  /**
+   * A store that is open.
+   *
+   * @param response how long its disk may take for anything
+   * @param backlog bytes of content that may wait for its disk
+   */
+  StoreOrigin(Store store, Duration response, long backlog) {
     this.store = store;
+    this.disk = new Disk(response, backlog);
   }
 
   int recovered() {
@@ -49,18 +56,57 @@ final class StoreOrigin implements Origin, Closeable {
     connected.accept(new StoreLeg(store, loop, disk));
   }
 
-  @Override
-  public void close() throws IOException {
-    try {
-      store.close();
-    } finally {
-      disk.close();
+  /** What closes the store, on a thread of its own: a disk that hangs must not hold the others. */
+  private final class Closing extends Thread {
+    private final long end = System.nanoTime() + END.toNanos();
+    private volatile @Nullable IOException failed;
+
+    Closing() {
+      super("parley-store-close");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
       try {
-        disk.awaitEnd(END);
+        store.close();
+      } catch (IOException unclosed) {
+        failed = unclosed;
+      } finally {
+        disk.close();
+      }
+    }
+
+    void await() throws IOException {
+      try {
+        join(Duration.ofNanos(Math.max(1, end - System.nanoTime())).toMillis() + 1);
+        disk.close();
+        disk.awaitEnd(end);
       } catch (InterruptedException hurried) {
         Thread.currentThread().interrupt();
       }
+      IOException why = failed;
+      if (why != null) {
+        throw why;
+      }
     }
+  }
+
+  /** Begins to let go of the folder, without waiting for the disk. */
+  Closing beginToClose() {
+    Closing known = closing;
+    if (known == null) {
+      known = new Closing();
+      closing = known;
+      known.start();
+    }
+    return known;
+  }
+
+  /** Lets go of the folder; waits only for a while, so that the process ends. */
+  @Override
+  public void close() throws IOException {
+    beginToClose().await();
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class StoreTask {
   private static final HttpResponse CONTINUE =
       new DefaultHttpResponse(
           HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, EmptyHttpHeaders.INSTANCE);
+
+  /** What even a slow disk takes; a large file is forced to it at the end. */
+  private static final long FORCED_IN_A_SECOND = 16 << 20;
 
   private static final int PIECE = 128 * 1024;
 
@@ -54,6 +58,12 @@ final class StoreTask {
 
   /** Brings news to the exchange, in order, or drops them when there is none any more. */
   interface Messenger {
+    /** The head of the final response. */
+    void answer(HttpResponse head);
+
+    /** What the disk does now may take so much longer than usual. */
+    void mayTake(Duration longer);
+
     void bring(Consumer<OriginLeg.Exchange> news, Runnable dropped);
   }
 
@@ -97,6 +107,7 @@ final class StoreTask {
     Upload whole = upload;
     upload = null;
     if (whole != null) {
+      messenger.mayTake(Duration.ofSeconds(whole.received() / FORCED_IN_A_SECOND));
       answer(whole.commit());
     }
   }
@@ -104,8 +115,7 @@ final class StoreTask {
   private void answer(StoreResponse response) {
     content = response.content();
     position = 0;
-    HttpResponse head = head(response);
-    bring(to -> to.finalHead(head, true));
+    messenger.answer(head(response));
     readOn();
   }
 

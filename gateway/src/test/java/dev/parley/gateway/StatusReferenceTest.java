@@ -72,6 +72,7 @@ class StatusReferenceTest {
       | 503 | too many exchanges wait for a decision | `waiting.total` or `waiting.per-client` is reached; comes with `Retry-After` |
       | 503 | too many exchanges wait for the origins | `waiting.per-origin` is reached for each of them; comes with `Retry-After` |
       | 5xx | no origin took the request, and this is what the last one said | every origin answered before its 100 with a status of `ask-elsewhere-on` |
+      | 503 | The disk of the store does not answer. | it did nothing for `origin.response`, or all its threads hang: nobody new waits then; comes with `Retry-After`. An upload that was whole may be stored all the same |
       | 503 | Too many folders are being listed. | the listings that clients read take all the memory there is for them; comes with `Retry-After` |
       | 503 | The digest of the stored file is not known yet. | a condition depends on the entity tag of a large file that was put in by hand; comes with `Retry-After` |
       | 503 | The store is shutting down. | the upload was under way when the gateway was told to stop |

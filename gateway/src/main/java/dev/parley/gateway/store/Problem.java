@@ -18,6 +18,8 @@ record Problem(int status, String detail, List<Field> fields) {
       of(412, "The stored file is not in the state the request requires.");
   // Choice: RFC 4918 11.5 defines 507 for exactly this; 413 would blame the client's content.
   static final Problem NO_SPACE = of(507, "There is not enough free space for this upload.");
+  static final Problem DISK_HANGS =
+      of(503, "The disk of the store does not answer.", new Field("Retry-After", "10"));
   static final Problem TOO_MANY_LISTINGS =
       of(503, "Too many folders are being listed.", new Field("Retry-After", "5"));
   static final Problem FOLDER_IN_THE_WAY = of(409, "A folder has this name.");

@@ -50,13 +50,20 @@ final class Space {
     }
   }
 
-  private synchronized boolean promise(long bytes) throws IOException {
-    // What is promised fitted beside the reserve once, so the differences cannot overflow.
-    if (question.usable(folder) - reserve - promised < bytes) {
-      return false;
+  private boolean promise(long bytes) throws IOException {
+    long before = promised();
+    // Nobody else waits for a disk that hangs here.
+    long usable = question.usable(folder);
+    synchronized (this) {
+      // What was written meanwhile is neither promised any more nor known to be used.
+      long used = Math.max(before, promised);
+      // What is promised fitted beside the reserve once, so the differences cannot overflow.
+      if (usable - reserve - used < bytes) {
+        return false;
+      }
+      promised += bytes;
+      return true;
     }
-    promised += bytes;
-    return true;
   }
 
   private synchronized void giveBack(long bytes) {

@@ -34,6 +34,11 @@ public record StoreResponse(int status, List<Field> fields, StoreContent content
     return Problem.TOO_MANY_LISTINGS.response();
   }
 
+  /** The refusal of a request to a disk that does not answer. */
+  public static StoreResponse diskHangs() {
+    return Problem.DISK_HANGS.response();
+  }
+
   /** A response with nothing but fields. */
   static StoreResponse empty(int status, List<Field> fields) {
     // RFC 9110 8.6: 204 and 304 carry no Content-Length of their own.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,11 @@ public final class Upload {
   private final Shelf.Slot slot;
   private final Shelf shelf;
   private final Consumer<Upload> onEnd;
+  private final ReentrantLock turn = new ReentrantLock();
   private State state = State.OPEN;
   private @Nullable Problem refusal;
-  private long received;
+  private volatile boolean closing;
+  private volatile long received;
 
   Upload(
       OptionalLong announced,
@@ -52,7 +55,7 @@ public final class Upload {
   }
 
   /** The bytes received so far. */
-  public synchronized long received() {
+  public long received() {
     return received;
   }
 
@@ -62,7 +65,17 @@ public final class Upload {
    * @return empty to go on; otherwise the final response, after which further content is dropped,
    *     commit repeats the response and abort does nothing
    */
-  public synchronized Optional<StoreResponse> write(ByteBuffer content) {
+  public Optional<StoreResponse> write(ByteBuffer content) {
+    turn.lock();
+    try {
+      return take(content);
+    } finally {
+      turn.unlock();
+      closeInTurn();
+    }
+  }
+
+  private Optional<StoreResponse> take(ByteBuffer content) {
     int length = content.remaining();
     if (state == State.ENDED) {
       throw new IllegalStateException("upload: write after its end (expected: before)");
@@ -80,7 +93,8 @@ public final class Upload {
       }
       arrival.write(content);
       claim.spent(length);
-      received += length;
+      long now = received + length;
+      received = now;
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(refuse(shelf.problem(e)));
@@ -88,7 +102,16 @@ public final class Upload {
   }
 
   /** Verifies what arrived and puts it in its place, or answers why not and stores nothing. */
-  public synchronized StoreResponse commit() {
+  public StoreResponse commit() {
+    turn.lock();
+    try {
+      return storeOrSay();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private StoreResponse storeOrSay() {
     if (state == State.ENDED) {
       throw new IllegalStateException("upload: commit after its end (expected: before)");
     }
@@ -120,18 +143,34 @@ public final class Upload {
   }
 
   /** Drops the upload and everything it holds; does nothing after the end. */
-  public synchronized void abort() {
-    if (state != State.ENDED) {
-      end();
-      state = State.ENDED;
+  public void abort() {
+    turn.lock();
+    try {
+      if (state != State.ENDED) {
+        end();
+        state = State.ENDED;
+      }
+    } finally {
+      turn.unlock();
     }
   }
 
-  /** Ends the upload from outside. */
-  synchronized void refuse() {
-    if (state == State.OPEN) {
-      StoreResponse unheard = refuse(Problem.CLOSED);
-      unheard.content().close();
+  /** Ends the upload from outside, after what its caller is doing; does not wait for that. */
+  void refuse() {
+    closing = true;
+    closeInTurn();
+  }
+
+  private void closeInTurn() {
+    if (closing && turn.tryLock()) {
+      try {
+        if (state == State.OPEN) {
+          StoreResponse unheard = refuse(Problem.CLOSED);
+          unheard.content().close();
+        }
+      } finally {
+        turn.unlock();
+      }
     }
   }
 

@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class UploadTest {
@@ -245,5 +249,38 @@ final class UploadTest {
     }
     assertThat(visitor.get("/marker").text()).contains("\"status\":404").doesNotContain("marker");
     assertThat(visitor.get("/marker").field("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  @Timeout(60)
+  void theEndOfTheStoreDoesNotWaitForAWriteThatHangs(@TempDir Path other) throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch hangs = new CountDownLatch(1);
+    Arrival.Opening opening =
+        file -> {
+          reached.countDown();
+          try {
+            hangs.await();
+          } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+          }
+          return Arrival.Opening.NEW_FILE.open(file);
+        };
+    Store.Platform platform =
+        new Store.Platform(UsableSpace.OF_FILE_SYSTEM, Clock.systemUTC(), opening);
+    Store hanging = Store.open(StorePolicy.in(other).withFreeReserve(0), platform);
+    Upload upload = new Visitor(hanging).begin(Visitor.upload("PUT", "/a", 3));
+    FutureTask<Integer> write =
+        new FutureTask<>(
+            () -> {
+              assertThat(upload.write(ByteBuffer.wrap(new byte[3]))).isEmpty();
+              return upload.commit().status();
+            });
+    new Thread(write, "hangs").start();
+    reached.await();
+    hanging.close();
+    hangs.countDown();
+    assertThat(write.get()).isEqualTo(503);
+    assertThat(files(other)).containsExactly(".parley/lock");
   }
 }
