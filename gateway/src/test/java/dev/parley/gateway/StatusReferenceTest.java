@@ -359,6 +359,7 @@ class StatusReferenceTest {
     cases.add(new Case("PUT to a folder", "PUT /folder/ HTTP/1.1|Host: h|" + asks));
     cases.add(new Case("POST to a file", "POST /file.txt HTTP/1.1|Host: h|" + asks));
     cases.add(new Case("PUT to the name of a folder", "PUT /folder HTTP/1.1|Host: h|" + asks));
+    cases.add(new Case("DELETE of a folder with files", "DELETE /folder/ HTTP/1.1|Host: h||"));
     cases.add(new Case("PUT below a file", "PUT /file.txt/a HTTP/1.1|Host: h|" + asks));
     cases.add(
         new Case(

@@ -3,8 +3,12 @@ package dev.parley.gateway.store;
 
 import java.nio.file.Path;
 
-/** Where a name lies on disk and what is there now. */
-record Place(Name name, Path path, Kind kind) {
+/**
+ * Where a name lies on disk and what is there now.
+ *
+ * @param missing how many folders above it are missing
+ */
+record Place(Name name, Path path, Kind kind, int missing) {
 
   /** What stands at a place, seen without following links. */
   enum Kind {
@@ -17,6 +21,10 @@ record Place(Name name, Path path, Kind kind) {
      * A symbolic link or a special file, at the end or on the way: none of the store's business.
      */
     FOREIGN
+  }
+
+  Place(Name name, Path path, Kind kind) {
+    this(name, path, kind, 0);
   }
 
   boolean holds(Kind expected) {

@@ -23,6 +23,7 @@ record Problem(int status, String detail, List<Field> fields) {
   static final Problem TOO_MANY_LISTINGS =
       of(503, "Too many folders are being listed.", new Field("Retry-After", "5"));
   static final Problem FOLDER_IN_THE_WAY = of(409, "A folder has this name.");
+  static final Problem FOLDER_NOT_EMPTY = of(409, "The folder is not empty.");
   static final Problem FILE_IN_THE_WAY =
       of(409, "A part of the path that should be a folder is a file.");
 

@@ -4,6 +4,7 @@ package dev.parley.gateway.store;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.util.concurrent.locks.Lock;
 final class Shelf {
 
   private static final Logger LOG = System.getLogger(Shelf.class.getName());
+
+  /** Each of them fails only if somebody else stored and removed a file in between. */
+  private static final int ATTEMPTS = 64;
 
   private final Tree tree;
   private final Catalogue catalogue;
@@ -85,13 +89,26 @@ final class Shelf {
   /** Returns the folders whose list of names changed. */
   private List<Path> move(Path file, Place place) throws IOException, RefusedException {
     try {
-      List<Path> changed = tree.prepare(place);
-      Files.move(file, place.path(), StandardCopyOption.ATOMIC_MOVE);
-      return changed;
+      return move(file, place, ATTEMPTS);
     } catch (IOException e) {
+      Path unused = tree.prune(tree.parent(place.path()));
       // An upload to a longer or shorter path may have come first; then that is the answer.
       requireFree(tree.find(place.name()));
       throw e;
+    }
+  }
+
+  private List<Path> move(Path file, Place place, int attempts) throws IOException {
+    try {
+      List<Path> changed = tree.prepare(place);
+      Files.move(file, place.path(), StandardCopyOption.ATOMIC_MOVE);
+      return changed;
+    } catch (NoSuchFileException e) {
+      // A DELETE that emptied the folder removed it meanwhile.
+      if (attempts == 1 || Files.notExists(file)) {
+        throw e;
+      }
+      return move(file, place, attempts - 1);
     }
   }
 
@@ -169,9 +186,6 @@ final class Shelf {
     lock.lock();
     try {
       place = tree.find(name);
-      if (place.holds(Place.Kind.FOLDER)) {
-        throw new RefusedException(Problem.FOLDER_IN_THE_WAY);
-      }
       // RFC 9110 13.2.1: without the condition this were a 404, so the condition does not count.
       if (!place.holds(Place.Kind.FILE)) {
         throw new RefusedException(Problem.NOT_FOUND);
@@ -182,8 +196,24 @@ final class Shelf {
     } finally {
       lock.unlock();
     }
+    return removed(tree.prune(tree.parent(place.path())));
+  }
+
+  /** Removes an empty folder, and those above it that become empty. */
+  StoreResponse removeFolder(Place folder) throws IOException, RefusedException {
+    try {
+      Files.delete(folder.path());
+    } catch (DirectoryNotEmptyException e) {
+      throw new RefusedException(Problem.FOLDER_NOT_EMPTY);
+    } catch (NoSuchFileException e) {
+      throw new RefusedException(Problem.NOT_FOUND);
+    }
+    return removed(tree.prune(tree.parent(folder.path())));
+  }
+
+  private StoreResponse removed(Path changed) throws IOException {
     if (durable) {
-      tree.settle(List.of(tree.parent(place.path())));
+      tree.settle(List.of(changed));
     }
     return StoreResponse.empty(204, List.of());
   }

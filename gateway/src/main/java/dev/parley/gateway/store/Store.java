@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Store implements AutoCloseable {
 
   private static final String ON_FILE = "GET, HEAD, PUT, DELETE, OPTIONS";
-  private static final String ON_FOLDER = "GET, HEAD, POST, OPTIONS";
+  private static final String ON_FOLDER = "GET, HEAD, POST, DELETE, OPTIONS";
+  private static final String ON_TOP = "GET, HEAD, POST, OPTIONS";
   private static final String ON_SERVER = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
   private final Premises premises;
@@ -53,7 +54,8 @@ public final class Store implements AutoCloseable {
     this.hashing = new Hashing(digests, clock, Hashing.thread());
     Catalogue catalogue = new Catalogue(digests, hashing, clock);
     this.premises = premises;
-    this.space = new Space(premises.top(), platform.space(), policy.freeReserve());
+    this.space =
+        new Space(premises.top(), platform.space(), policy.freeReserve(), System::nanoTime);
     this.shelf = new Shelf(tree, catalogue, digests, space, clock, policy.durable());
     this.reads =
         new Reads(
@@ -147,9 +149,10 @@ public final class Store implements AutoCloseable {
   }
 
   private Plan delete(StoreRequest request, Name name) throws IOException, RefusedException {
-    return name.folder()
-        ? notAllowed(name)
-        : new Plan.Answer(shelf.remove(name, writes.preconditions(request)));
+    if (name.segments().isEmpty()) {
+      return notAllowed(name);
+    }
+    return new Plan.Answer(writes.remove(request, name));
   }
 
   private Plan receive(Upload upload) {
@@ -175,7 +178,10 @@ public final class Store implements AutoCloseable {
   }
 
   private static String allowed(Name name) {
-    return name.folder() ? ON_FOLDER : ON_FILE;
+    if (!name.folder()) {
+      return ON_FILE;
+    }
+    return name.segments().isEmpty() ? ON_TOP : ON_FOLDER;
   }
 
   /** Ends all uploads in flight and lets go of the folder; reads that began go on. */

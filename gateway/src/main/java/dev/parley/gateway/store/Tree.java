@@ -39,7 +39,7 @@ final class Tree {
       Place.Kind kind = kind(path);
       boolean last = depth == name.segments().size();
       if (kind == Place.Kind.NOTHING || kind == Place.Kind.FOREIGN) {
-        return new Place(name, complete(name), kind);
+        return new Place(name, complete(name), kind, name.segments().size() - depth);
       }
       if (kind == Place.Kind.FILE && (!last || name.folder())) {
         return new Place(name, complete(name), Place.Kind.BLOCKED);
@@ -103,6 +103,26 @@ final class Tree {
     return changed;
   }
 
+  /**
+   * Removes a folder and those above it, as long as they are empty; returns the folder whose list
+   * of names changed last. An upload that needs one of them makes it again.
+   */
+  Path prune(Path folder) {
+    Path up = folder;
+    while (!up.equals(top) && removed(up)) {
+      up = parent(up);
+    }
+    return up;
+  }
+
+  private static boolean removed(Path folder) {
+    try {
+      return Files.deleteIfExists(folder);
+    } catch (IOException notEmpty) {
+      return false;
+    }
+  }
+
   /** Makes the names in these folders survive a loss of power. */
   void settle(List<Path> folders) throws IOException {
     if (!posix) {
@@ -111,6 +131,8 @@ final class Tree {
     for (Path folder : folders) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
+      } catch (NoSuchFileException e) {
+        // All that was in it is gone again.
       }
     }
   }

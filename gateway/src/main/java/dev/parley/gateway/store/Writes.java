@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 /** Decides about PUT and POST from the head, and lets an upload begin. */
 final class Writes {
 
+  /** What every upload makes: its file, and the record of its digest. */
+  private static final int OWN = 2;
+
   private final Tree tree;
   private final Shelf shelf;
   private final Space space;
@@ -40,7 +43,7 @@ final class Writes {
     AnnouncedDigests digests = whole(request);
     Preconditions preconditions = preconditions(request);
     Place place = shelf.writable(name);
-    Space.Claim claim = space.claim(request.announced());
+    Space.Claim claim = space.claim(request.announced(), place.missing() + OWN);
     // RFC 9110 13.2.1: conditions come last; any other refusal outranks a 412.
     checked(claim, () -> shelf.check(preconditions, place));
     return begin(request, digests, claim, new Shelf.Slot(name, preconditions, false), onEnd);
@@ -63,13 +66,28 @@ final class Writes {
       case FOREIGN -> throw new RefusedException(Problem.NOT_FOUND);
     }
     Name name = folder.child(names.next(MediaTypes.extension(type)));
-    Space.Claim claim = space.claim(request.announced());
+    int folders = place.holds(Place.Kind.NOTHING) ? place.missing() + 1 : 0;
+    Space.Claim claim = space.claim(request.announced(), folders + OWN);
     checked(claim, () -> checkFolder(preconditions, place));
     Shelf.Slot slot = new Shelf.Slot(name, Preconditions.NONE, true);
     return begin(request, digests, claim, slot, onEnd);
   }
 
-  /** The conditions of a POST speak of the folder, which has neither tag nor date. */
+  /** Removes a file, or a folder that is empty. */
+  StoreResponse remove(StoreRequest request, Name name) throws RefusedException, IOException {
+    Preconditions preconditions = preconditions(request);
+    Place place = tree.find(name);
+    if (!place.holds(Place.Kind.FOLDER)) {
+      if (name.folder()) {
+        throw new RefusedException(Problem.NOT_FOUND);
+      }
+      return shelf.remove(name, preconditions);
+    }
+    checkFolder(preconditions, place);
+    return shelf.removeFolder(place);
+  }
+
+  /** The conditions of a change to a folder speak of the folder, which has neither tag nor date. */
   private static void checkFolder(Preconditions preconditions, Place place)
       throws RefusedException {
     Optional<Validators> current =

@@ -184,6 +184,24 @@ final class ConcurrencyTest {
     assertThat(statuses.get(3)).containsOnly(412);
   }
 
+  @Test
+  void anUploadNeverFailsBecauseADeleteTookItsFolder() throws Exception {
+    Callable<List<Integer>> one = () -> repeat(() -> putAndDelete("/d/e/one"));
+    Callable<List<Integer>> two = () -> repeat(() -> putAndDelete("/d/e/two"));
+    Callable<List<Integer>> three = () -> repeat(() -> visitor.ask("DELETE", "/d/").status());
+    List<List<Integer>> statuses = together(List.of(one, two, three));
+    assertThat(statuses.get(0)).containsOnly(201);
+    assertThat(statuses.get(1)).containsOnly(201);
+    assertThat(statuses.get(2)).isSubsetOf(204, 404, 409);
+    assertThat(folder.resolve("d")).doesNotExist();
+  }
+
+  private int putAndDelete(String target) {
+    int status = visitor.put(target, "abc").status();
+    assertThat(visitor.ask("DELETE", target).status()).isEqualTo(204);
+    return status;
+  }
+
   private static List<Integer> repeat(Callable<Integer> call) throws Exception {
     List<Integer> results = new ArrayList<>();
     for (int i = 0; i < 100; i++) {

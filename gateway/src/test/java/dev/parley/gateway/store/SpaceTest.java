@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpaceTest {
 
   private static final int MIB = 1 << 20;
+
+  /** A file and the record of its digest. */
+  private static final int NAMES = 2 * (int) Space.BLOCK;
 
   @TempDir Path folder;
   private final AtomicLong usable = new AtomicLong(100 * MIB);
@@ -44,28 +48,76 @@ final class SpaceTest {
 
   @Test
   void whatDoesNotFitBesideTheReserveIsRefusedBeforeTheContent() {
-    assertThat(visitor.answer(upload("PUT", "/a", 90 * MIB + 1)).status()).isEqualTo(507);
-    visitor.begin(upload("PUT", "/a", 90 * MIB)).abort();
+    assertThat(visitor.answer(upload("PUT", "/a", 90 * MIB - NAMES + 1)).status()).isEqualTo(507);
+    visitor.begin(upload("PUT", "/a", 90 * MIB - NAMES)).abort();
   }
 
   @Test
-  void whatOtherUploadsWereAdmittedForIsTaken() {
-    Upload first = visitor.begin(upload("PUT", "/a", 60 * MIB));
-    assertThat(store.promised()).isEqualTo(60 * MIB);
-    assertThat(visitor.answer(upload("PUT", "/b", 31 * MIB)).status()).isEqualTo(507);
-    Upload second = visitor.begin(upload("PUT", "/b", 30 * MIB));
+  void anAnnouncementAloneKeepsNoSpaceFromOthers() {
+    Upload first = visitor.begin(upload("PUT", "/a", 89 * MIB));
+    assertThat(store.promised()).isEqualTo(MIB + NAMES);
+    visitor.begin(upload("PUT", "/b", 88 * MIB)).abort();
+    assertThat(visitor.answer(upload("PUT", "/b", 89 * MIB)).status()).isEqualTo(507);
     first.abort();
-    assertThat(store.promised()).isEqualTo(30 * MIB);
-    visitor.begin(upload("PUT", "/c", 60 * MIB)).abort();
-    second.abort();
   }
 
   @Test
-  void whatIsWrittenIsNoLongerPromised() {
-    Upload upload = visitor.begin(upload("PUT", "/a", 60 * MIB));
-    assertThat(upload.write(ByteBuffer.allocate(20 * MIB))).isEmpty();
-    assertThat(store.promised()).isEqualTo(40 * MIB);
+  void whatIsWrittenIsNoLongerPromisedAndMoreIsAsItComes() {
+    Upload upload = visitor.begin(upload("PUT", "/a", 10 * MIB));
+    assertThat(upload.write(ByteBuffer.allocate(MIB))).isEmpty();
+    assertThat(store.promised()).isEqualTo(NAMES);
+    assertThat(upload.write(ByteBuffer.allocate(MIB))).isEmpty();
+    // What comes within a minute at a MiB per second is all that is missing.
+    assertThat(store.promised()).isEqualTo(8 * MIB + NAMES);
     upload.abort();
+  }
+
+  @Test
+  void whoFindsNoSpaceLeftIsRefusedThenAndLeavesIt() throws IOException {
+    Upload first = visitor.begin(upload("PUT", "/a", 60 * MIB));
+    Upload second = visitor.begin(upload("PUT", "/b", 60 * MIB));
+    assertThat(first.write(ByteBuffer.allocate(2 * MIB))).isEmpty();
+    assertThat(second.write(ByteBuffer.allocate(MIB))).isEmpty();
+    usable.set(10 * MIB);
+    assertThat(second.write(ByteBuffer.allocate(MIB)).orElseThrow().status()).isEqualTo(507);
+    assertThat(files(folder)).hasSize(2);
+    first.abort();
+  }
+
+  @Test
+  void aSlowUploadKeepsWhatItSendsInAMinute() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    Space space = new Space(folder, asked -> 1L << 40, 0, nanos::get);
+    Space.Claim slow = space.claim(OptionalLong.of(1L << 39), 0);
+    for (int i = 0; i < 100; i++) {
+      nanos.addAndGet(1_000_000_000);
+      assertThat(slow.cover(600)).isTrue();
+      slow.spent(600);
+      assertThat(space.promised()).isLessThanOrEqualTo(MIB);
+    }
+    slow.release();
+    assertThat(space.promised()).isZero();
+  }
+
+  @Test
+  void anUploadThatBecomesSlowGivesBackWhatItWasPromised() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    Space space = new Space(folder, asked -> 1L << 40, 0, nanos::get);
+    Space.Claim upload = space.claim(OptionalLong.of(1L << 39), 0);
+    for (int i = 0; i < 10; i++) {
+      nanos.addAndGet(1_000_000_000);
+      assertThat(upload.cover(100 * MIB)).isTrue();
+      upload.spent(100 * MIB);
+    }
+    assertThat(space.promised()).isGreaterThan(1000L * MIB);
+    for (int i = 0; i < 10; i++) {
+      nanos.addAndGet(1_000_000_000);
+      assertThat(upload.cover(600)).isTrue();
+      upload.spent(600);
+    }
+    assertThat(space.promised()).isLessThanOrEqualTo(MIB);
+    upload.release();
+    assertThat(space.promised()).isZero();
   }
 
   @Test
@@ -81,16 +133,26 @@ final class SpaceTest {
   }
 
   @Test
-  void anEmptyFileAlwaysFits() {
-    usable.set(0);
+  void anEmptyFileAndEveryFolderForItTakeABlock() {
+    usable.set(10 * MIB + NAMES - 1);
+    assertThat(visitor.answer(upload("PUT", "/a", 0)).status()).isEqualTo(507);
+    assertThat(visitor.answer(upload("POST", "/", 0)).status()).isEqualTo(507);
+    usable.set(10 * MIB + NAMES);
     assertThat(visitor.begin(upload("PUT", "/a", 0)).commit().status()).isEqualTo(201);
+    assertThat(visitor.answer(upload("PUT", "/d/e/f", 0)).status()).isEqualTo(507);
+    assertThat(visitor.answer(upload("POST", "/d/e/", 0)).status()).isEqualTo(507);
+    usable.set(10 * MIB + NAMES + 2 * (int) Space.BLOCK);
+    visitor.begin(upload("POST", "/d/e/", 0)).abort();
+    assertThat(visitor.begin(upload("PUT", "/d/e/f", 0)).commit().status()).isEqualTo(201);
+    usable.set(10 * MIB + NAMES);
+    assertThat(visitor.begin(upload("PUT", "/d/e/g", 0)).commit().status()).isEqualTo(201);
   }
 
   @Test
   void contentOfUnknownLengthStopsAtTheReserve() throws IOException {
     Upload upload = visitor.begin(openEnded("PUT", "/a"));
     assertThat(upload.write(ByteBuffer.allocate(3 * MIB))).isEmpty();
-    usable.set(11 * MIB);
+    usable.set(11 * MIB + NAMES);
     assertThat(upload.write(ByteBuffer.allocate(MIB))).isEmpty();
     usable.set(10 * MIB);
     assertThat(upload.write(ByteBuffer.allocate(1)).orElseThrow().status()).isEqualTo(507);

@@ -165,7 +165,9 @@ final class UploadTest {
   void methodsThatDoNotFitTheNameAreAnswered405() {
     assertThat(visitor.ask("POST", "/a.txt").field("Allow"))
         .isEqualTo("GET, HEAD, PUT, DELETE, OPTIONS");
-    assertThat(visitor.ask("PUT", "/a/").field("Allow")).isEqualTo("GET, HEAD, POST, OPTIONS");
+    assertThat(visitor.ask("PUT", "/a/").field("Allow"))
+        .isEqualTo("GET, HEAD, POST, DELETE, OPTIONS");
+    assertThat(visitor.ask("PUT", "/").field("Allow")).isEqualTo("GET, HEAD, POST, OPTIONS");
     for (String method : new String[] {"PATCH", "TRACE", "CONNECT"}) {
       assertThat(visitor.ask(method, "/a").status()).isEqualTo(405);
     }
@@ -282,5 +284,31 @@ final class UploadTest {
     hangs.countDown();
     assertThat(write.get()).isEqualTo(503);
     assertThat(files(other)).containsExactly(".parley/lock");
+  }
+
+  @Test
+  void aDeleteRemovesTheFoldersThatItEmpties() throws IOException {
+    assertThat(visitor.put("/d/e/f/one", "abc").status()).isEqualTo(201);
+    assertThat(visitor.put("/d/two", "abc").status()).isEqualTo(201);
+    assertThat(visitor.ask("DELETE", "/d/").status()).isEqualTo(409);
+    assertThat(visitor.ask("DELETE", "/d/e/f/one").status()).isEqualTo(204);
+    assertThat(folder.resolve("d/e")).doesNotExist();
+    assertThat(folder.resolve("d/two")).exists();
+    assertThat(visitor.ask("DELETE", "/d/two").status()).isEqualTo(204);
+    assertThat(folder.resolve("d")).doesNotExist();
+    assertThat(visitor.put("/d/e/f/one", "abc").status()).isEqualTo(201);
+  }
+
+  @Test
+  void anEmptyFolderCanBeDeleted() throws IOException {
+    Files.createDirectories(folder.resolve("d/e/f"));
+    Files.createDirectories(folder.resolve("g"));
+    assertThat(visitor.ask("DELETE", "/d/", "If-None-Match", "*").status()).isEqualTo(412);
+    assertThat(visitor.ask("DELETE", "/d/").status()).isEqualTo(409);
+    assertThat(visitor.ask("DELETE", "/d/e/f/").status()).isEqualTo(204);
+    assertThat(folder.resolve("d")).doesNotExist();
+    assertThat(visitor.ask("DELETE", "/d/").status()).isEqualTo(404);
+    assertThat(visitor.ask("DELETE", "/g").status()).isEqualTo(204);
+    assertThat(visitor.ask("DELETE", "/").status()).isEqualTo(405);
   }
 }
