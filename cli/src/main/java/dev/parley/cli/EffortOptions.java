@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.cli;
 
+import dev.parley.client.Timeouts;
 import dev.parley.core.Checks;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -40,6 +41,14 @@ final class EffortOptions {
   private @Nullable String connectTimeout;
 
   @Option(
+      names = "--response-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long the server may take no content, or send nothing of the response"
+              + " (default: for ever).")
+  private @Nullable String responseTimeout;
+
+  @Option(
       names = {"-m", "--max-time"},
       paramLabel = "SECONDS",
       description = "How long one upload may take with all its tries (default: for ever).")
@@ -55,6 +64,11 @@ final class EffortOptions {
 
   Optional<Duration> connect() {
     return seconds("--connect-timeout", connectTimeout);
+  }
+
+  /** A server that is slow to answer has the content all the same. */
+  Duration response() {
+    return seconds("--response-timeout", responseTimeout).orElse(Timeouts.FOR_EVER);
   }
 
   private static Optional<Duration> seconds(String name, @Nullable String text) {

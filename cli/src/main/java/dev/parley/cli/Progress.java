@@ -52,6 +52,7 @@ final class Progress implements ExchangeListener {
   private boolean begun;
   private boolean spent;
   private boolean whole;
+  private boolean answeredEarly;
 
   /**
    * @param length of the content
@@ -92,6 +93,11 @@ final class Progress implements ExchangeListener {
     for (long left = most.toNanos(); begun && left > 0; left = end - System.nanoTime()) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+  }
+
+  /** Whether the final response began before the content had been sent to its end. */
+  synchronized boolean answeredEarly() {
+    return answeredEarly;
   }
 
   /** Another try begins. */
@@ -169,6 +175,7 @@ final class Progress implements ExchangeListener {
 
   @Override
   public synchronized void responseStarted(int answer) {
+    answeredEarly = stage == Stage.SENDING;
     refusedAfter.ifPresent(waited -> note = Words.decision(Decision.FINAL, answer, waited));
   }
 }

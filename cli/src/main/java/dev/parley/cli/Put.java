@@ -245,7 +245,7 @@ final class Put implements Callable<Integer> {
           upload -> request.request(upload.target()).withContent(upload.content()).withAsk(policy);
       Request first = requests.apply(uploads.get(0));
       Uploader.Effort much = effort.effort();
-      ClientPolicy client = ClientPolicy.DEFAULTS.withThreads(1);
+      ClientPolicy client = ClientPolicy.DEFAULTS.withThreads(1).withResponse(effort.response());
       client = effort.connect().map(client::withConnect).orElse(client);
       client = way.with(client, spec.commandLine().getErr());
       Optional<Credentials> who = request.credentials(words -> password(uploads, words));

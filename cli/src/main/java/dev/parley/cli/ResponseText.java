@@ -37,10 +37,15 @@ final class ResponseText {
 
   /**
    * Keeps the content of refusals, as far as somebody may want to read it. Whatever else becomes of
-   * the content of a response, its status came and counts.
+   * the content of a response, its status came and counts; but for a success that began before the
+   * content of the request was whole, which counts only if it is whole itself (RFC 9112 8).
    */
-  static BodyHandler<String> handler() {
-    return head -> new BeginningSubscriber(head.statusCode() / 100 == 2 ? 0 : KEPT);
+  static BodyHandler<String> handler(Progress progress) {
+    return head -> {
+      boolean success = head.statusCode() / 100 == 2;
+      return new BeginningSubscriber(
+          success ? 0 : KEPT, success && progress.answeredEarly() ? progress : null);
+    };
   }
 
   /** The line in this content; empty where there is none for people. */
@@ -91,13 +96,18 @@ final class ResponseText {
     private static final int READ = 1 << 20;
 
     private final int limit;
+    private final @Nullable Progress sending;
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
     private long read;
 
-    BeginningSubscriber(int limit) {
+    /**
+     * @param sending the upload whose content may still flow
+     */
+    BeginningSubscriber(int limit, @Nullable Progress sending) {
       this.limit = limit;
+      this.sending = sending;
     }
 
     @Override
@@ -119,7 +129,7 @@ final class ResponseText {
         piece.get(bytes);
         kept.writeBytes(bytes);
       }
-      if (read > READ && subscription != null) {
+      if (read > READ && (sending == null || sending.whole()) && subscription != null) {
         subscription.cancel();
         onComplete();
       }
@@ -127,8 +137,12 @@ final class ResponseText {
 
     @Override
     public void onError(Throwable cut) {
-      // The status is what counts, and it came.
-      onComplete();
+      if (sending != null) {
+        text.completeExceptionally(cut);
+      } else {
+        // The status is what counts, and it came.
+        onComplete();
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.parley.cli;
 import dev.parley.cli.UploadResult.Ending;
 import dev.parley.client.ExchangeException;
 import dev.parley.client.Outcome;
+import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Request;
 import dev.parley.client.Response;
 import java.io.IOException;
@@ -140,8 +141,11 @@ final class Tries {
     sent += outcome.contentSent();
     OptionalInt status = OptionalInt.of(response.status());
     if (response.status() / 100 == 2) {
-      return redirectedAway(outcome)
-          ? elsewhere(response, status)
+      if (redirectedAway(outcome)) {
+        return elsewhere(response, status);
+      }
+      return cutShort(outcome.last())
+          ? partly(outcome, status)
           : new Try(
               ended(
                   Ending.UPLOADED,
@@ -185,6 +189,27 @@ final class Tries {
         && !progress.whole();
   }
 
+  /** Whether content was begun, and not all of it taken: a success says nothing of the rest. */
+  private boolean cutShort(Outcome.Attempt last) {
+    long length = last.contentLength().orElse(-1);
+    boolean insteadOf100 = last.decision() == Decision.FINAL && last.contentSent() == 0;
+    if (length == 0 || insteadOf100) {
+      return false;
+    }
+    return length < 0
+        ? !progress.whole() || last.contentSent() < progress.view().sent()
+        : last.contentSent() < length;
+  }
+
+  private Try partly(Outcome outcome, OptionalInt status) {
+    String reason =
+        "the server said " + status.getAsInt() + " and closed before it had the whole content";
+    return new Try(
+        ended(Ending.FAILED, status, reason, Optional.empty(), outcome.contentSpared()),
+        false,
+        Optional.empty());
+  }
+
   private Try elsewhere(Response<String> response, OptionalInt status) {
     String reason =
         "redirected to "
@@ -198,13 +223,15 @@ final class Tries {
     count();
     if (cause instanceof ExchangeException failure) {
       boolean unreachable = failure.source() == ExchangeException.Source.CONNECT;
+      // A server that is slow to answer has the content, and may be busy with it.
+      boolean slow = failure.source() == ExchangeException.Source.TIMEOUT && progress.whole();
       Try ended =
           finished(
               unreachable ? Ending.UNREACHABLE : Ending.FAILED,
               FailureText.line(failure, upload.target()));
       return new Try(
           ended.result(),
-          effort.retries().suits(request.method(), content(), failure),
+          !slow && effort.retries().suits(request.method(), content(), failure),
           Optional.empty());
     }
     if (cause instanceof IOException failure) {

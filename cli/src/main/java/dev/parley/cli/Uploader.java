@@ -143,7 +143,7 @@ final class Uploader {
   /** Sends a request, which {@link #stop} cancels. */
   CompletableFuture<Response<String>> send(Request request, Progress progress) {
     CompletableFuture<Response<String>> response =
-        client.sendAsync(request, ResponseText.handler(), progress);
+        client.sendAsync(request, ResponseText.handler(progress), progress);
     synchronized (running) {
       running.put(progress, response);
     }

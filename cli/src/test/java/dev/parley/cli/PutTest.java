@@ -12,6 +12,7 @@ import dev.parley.gateway.GatewayPolicy.RoutePolicy;
 import dev.parley.testkit.Discarded;
 import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
+import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptedOrigin;
 import dev.parley.testkit.Transcript;
 import java.io.ByteArrayInputStream;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code parley put} sends, says, and returns. */
 class PutTest {
   private static final int LARGE = 8 << 20;
+
+  /** More than a server takes that does not read. */
+  private static final int HUGE = 32 << 20;
 
   @TempDir private Path folder = Path.of("");
 
@@ -81,6 +85,59 @@ class PutTest {
         assertThat(origin.connectionCount()).isOne();
       }
     }
+  }
+
+  private CommandRun putAmid(Script script) throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(
+            peer -> {
+              peer.readRequestHead();
+              peer.send(OriginScripts.interim(100));
+              peer.awaitsMore();
+              script.run(peer);
+            })) {
+      return put(file("a", HUGE), url(origin, "/a"), "--expect", "always");
+    }
+  }
+
+  @Test
+  void anUploadGoesOnBesideASuccess() throws Exception {
+    CommandRun run =
+        putAmid(
+            peer -> {
+              peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              peer.readExactly(HUGE);
+              peer.send("0\r\n\r\n");
+            });
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("a: 200, 32 MiB in ");
+  }
+
+  @Test
+  void aSuccessThatIsCutInMidContentIsAFailure() throws Exception {
+    CommandRun run =
+        putAmid(
+            peer -> {
+              peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              peer.readExactly(1 << 20);
+              peer.reset();
+            });
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("a: failed after ");
+  }
+
+  @Test
+  void aPartOfTheContentIsNoUpload() throws Exception {
+    CommandRun run =
+        putAmid(
+            peer -> {
+              peer.send(OriginScripts.closing(200)).shutdownOutput();
+              peer.readExactly(1 << 20);
+            });
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err())
+        .contains("a: failed after ")
+        .contains("the server said 200 and closed before it had the whole content");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.parley.client;
 
 import dev.parley.core.AskEstimate;
 import dev.parley.core.AskEstimate.Stakes;
+import dev.parley.core.OriginMemory;
 import dev.parley.core.PathEstimate;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,14 +60,17 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
     }
     if (policy instanceof AskPolicy.Always) {
       return new Ask(
-          true, Outcome.Reason.POLICY, Optional.empty(), wait(bytes, path, bounds, known));
+          true, Outcome.Reason.POLICY, Optional.empty(), wait(bytes, recoverable, bounds, known));
     }
     if (policy instanceof AskPolicy.Above above
         && length.isPresent()
         && bytes <= above.size().bytes()) {
       return no(Outcome.Reason.POLICY);
     }
-    if (!known.memory().asks(bounds.memory(), now)) {
+    // Nothing but the wait can spare content that is lost with a challenge.
+    boolean insists =
+        !recoverable && challenge && known.memory().manner() == OriginMemory.Manner.SILENT;
+    if (!insists && !known.memory().asks(bounds.memory(), now)) {
       return no(Outcome.Reason.MEMORY);
     }
     Optional<AskEstimate> estimate = Optional.empty();
@@ -86,26 +90,32 @@ record Ask(boolean asks, Outcome.Reason reason, Optional<AskEstimate> estimate, 
         return new Ask(false, Outcome.Reason.ESTIMATE, estimate, Duration.ZERO);
       }
     }
-    if (!origin.claimsAsk(bounds.memory(), now)) {
+    if (!insists && !origin.claimsAsk(bounds.memory(), now)) {
       return no(Outcome.Reason.MEMORY);
     }
     return new Ask(
         true,
         estimate.isPresent() ? Outcome.Reason.ESTIMATE : Outcome.Reason.POLICY,
         estimate,
-        wait(bytes, path, bounds, known));
+        wait(bytes, recoverable, bounds, known));
   }
 
   static Ask no(Outcome.Reason reason) {
     return new Ask(false, reason, Optional.empty(), Duration.ZERO);
   }
 
-  /** Learned from decisions; before the first one, from the distance and from what is at stake. */
+  /**
+   * Learned from decisions; before the first one, from the distance and from what is at stake.
+   * Content that can be had once is worth as long a wait as its loss would cost.
+   */
   private static Duration wait(
-      long bytes, PathEstimate path, Patience bounds, KnownOrigin.Knowledge known) {
+      long bytes, boolean recoverable, Patience bounds, KnownOrigin.Knowledge known) {
+    PathEstimate path = known.path();
     Duration distance = path.expectedRoundTrip().multipliedBy(ROUND_TRIPS);
     Duration stake = path.expectedToSend(bytes / SHARE);
     Duration guess = distance.compareTo(stake) > 0 ? distance : stake;
-    return known.memory().waits(bounds.guessing(guess));
+    Duration learned = known.memory().waits(bounds.guessing(guess));
+    Duration price = LOSS.compareTo(bounds.ceiling()) < 0 ? LOSS : bounds.ceiling();
+    return recoverable || learned.compareTo(price) > 0 ? learned : price;
   }
 }

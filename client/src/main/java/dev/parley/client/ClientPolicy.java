@@ -26,6 +26,7 @@ public final class ClientPolicy {
    */
   public static final ClientPolicy DEFAULTS = new ClientPolicy(new Settings());
 
+  private static final Duration RESPONSE = Duration.ofSeconds(60);
   private static final int MOST_REDIRECTS = 100;
   private static final int MOST_THREADS = 1024;
 
@@ -46,7 +47,7 @@ public final class ClientPolicy {
     private AskPolicy ask = AskPolicy.AUTO;
     private Patience patience = Patience.DEFAULTS;
     private Duration connect = Duration.ofSeconds(10);
-    private Duration response = Duration.ofSeconds(60);
+    private Optional<Duration> response = Optional.empty();
     private Optional<Duration> total = Optional.empty();
     private Duration idle = Duration.ofSeconds(30);
     private int idleConnections = 64;
@@ -84,7 +85,7 @@ public final class ClientPolicy {
         MessageLimits.DEFAULTS,
         settings.connect,
         patience().guessing(patience().ceiling()),
-        settings.response,
+        response(),
         settings.idle,
         settings.idleConnections,
         INTERIMS,
@@ -108,6 +109,11 @@ public final class ClientPolicy {
 
   /** How long a server may take nothing of the content, or send nothing of the response. */
   public Duration response() {
+    return settings.response.orElse(RESPONSE);
+  }
+
+  /** The same where it was set; empty where it is the default. */
+  public Optional<Duration> responseIfSet() {
     return settings.response;
   }
 
@@ -185,7 +191,7 @@ public final class ClientPolicy {
    */
   public ClientPolicy withResponse(Duration value) {
     Duration checked = time("response", value);
-    return with(settings -> settings.response = checked);
+    return with(settings -> settings.response = Optional.of(checked));
   }
 
   /**

@@ -61,7 +61,10 @@ final class KnownOrigin {
   }
 
   void decided(Duration after, long now) {
-    remember(memory -> memory.decided(after, now));
+    learn(
+        before ->
+            new Knowledge(
+                before.memory().decided(after, now), before.odds(), before.path().answered(after)));
   }
 
   void silent(long now) {

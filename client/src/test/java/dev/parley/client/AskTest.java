@@ -124,4 +124,32 @@ class AskTest {
     origin.decided(Duration.ofMillis(400), 0);
     assertThat(about(1, AskPolicy.ALWAYS).atMost()).isEqualTo(Duration.ofMillis(1200));
   }
+
+  private Ask once(AskPolicy policy, boolean challenge) {
+    return Ask.about(OptionalLong.of(MIB), false, policy, BOUNDS, origin, challenge, 0);
+  }
+
+  @Test
+  void contentThatCannotBeHadAgainIsWorthTheWholeWait() {
+    assertThat(once(AskPolicy.AUTO, false).atMost()).isEqualTo(BOUNDS.ceiling());
+    origin.decided(Duration.ofMillis(10), 0);
+    assertThat(once(AskPolicy.ALWAYS, false).atMost()).isEqualTo(BOUNDS.ceiling());
+  }
+
+  @Test
+  void aSilentServerThatMayChallengeIsAskedBeforeSuchContent() {
+    origin.silent(0);
+    assertThat(once(AskPolicy.AUTO, true).asks()).isTrue();
+    assertThat(once(AskPolicy.AUTO, false).reason()).isEqualTo(Reason.MEMORY);
+    assertThat(
+            Ask.about(OptionalLong.of(MIB), true, AskPolicy.AUTO, BOUNDS, origin, true, 0).reason())
+        .isEqualTo(Reason.MEMORY);
+  }
+
+  @Test
+  void aQuickAnswerCorrectsASlowStart() {
+    origin.connected(Duration.ofMillis(200));
+    origin.decided(Duration.ofMillis(2), 0);
+    assertThat(origin.knowledge().path().expectedRoundTrip()).isEqualTo(Duration.ofMillis(2));
+  }
 }

@@ -35,6 +35,9 @@ public sealed interface ClientAction {
     /** Pass the head of the final response on; its content follows. */
     void deliverFinal(int status);
 
+    /** The same, while the content goes on flowing: its receiver still wants it. */
+    void deliverFinalAmidContent(int status);
+
     /** Pass the 101 on: the connection carries the other protocol from its end on. */
     void deliverSwitch();
 
@@ -144,6 +147,14 @@ public sealed interface ClientAction {
     @Override
     public void performOn(Caller caller) {
       caller.deliverFinal(status);
+    }
+  }
+
+  /** Pass the head of a final response on that does not end the sending of the content. */
+  record DeliverFinalAmidContent(int status) implements ToCaller {
+    @Override
+    public void performOn(Caller caller) {
+      caller.deliverFinalAmidContent(status);
     }
   }
 

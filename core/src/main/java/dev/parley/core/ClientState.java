@@ -6,6 +6,7 @@ import dev.parley.core.ClientAction.ArmWait;
 import dev.parley.core.ClientAction.CancelWait;
 import dev.parley.core.ClientAction.CutFinal;
 import dev.parley.core.ClientAction.DeliverFinal;
+import dev.parley.core.ClientAction.DeliverFinalAmidContent;
 import dev.parley.core.ClientAction.DeliverInterim;
 import dev.parley.core.ClientAction.DeliverSwitch;
 import dev.parley.core.ClientAction.Fail;
@@ -24,8 +25,8 @@ import java.util.List;
  * <p>The machine decides when content may flow, what a response means for the content, and whether
  * the connection may be used again. It does not know how long the wait is, where the content comes
  * from, or whether a request can be repeated. Only a 100 or the end of the wait lets withheld
- * content flow; a final response always ends the sending. {@link Settled} absorbs every input. A
- * wait that loses its race changes nothing.
+ * content flow; a final response ends the sending, but for a success in mid-content (RFC 9110 7.5).
+ * {@link Settled} absorbs every input. A wait that loses its race changes nothing.
  *
  * <p>An input that only a broken shell can produce throws {@link MisuseException}.
  */
@@ -89,6 +90,16 @@ public sealed interface ClientState {
 
   /** Whether a final response may be declined now: the head was sent, and nothing is spent. */
   default boolean mayDecline() {
+    return false;
+  }
+
+  /** Whether content may be written. */
+  default boolean sendsContent() {
+    return false;
+  }
+
+  /** Whether more of the final response is to come. */
+  default boolean readsFinal() {
     return false;
   }
 
@@ -311,6 +322,11 @@ public sealed interface ClientState {
   /** Content flows, or may flow, to the server. */
   record SendingContent(Answer answer) implements ClientState {
     @Override
+    public boolean sendsContent() {
+      return true;
+    }
+
+    @Override
     public ClientStep onHeadSent(Offer offer) {
       throw new MisuseException(this, "HeadSent");
     }
@@ -334,7 +350,14 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onFinal(int status, boolean persistent) {
-      // Choice (decision 0005): a final response ends the sending, whatever its status.
+      // Choice (decision 0011): a success does not end the sending (RFC 9110 7.5), a close does.
+      if (status < REDIRECTION) {
+        return noting(
+            answer,
+            status,
+            Moment.LATE,
+            ClientStep.to(new SendingAndReading(), new DeliverFinalAmidContent(status)));
+      }
       return noting(
           answer,
           status,
@@ -589,6 +612,11 @@ public sealed interface ClientState {
    */
   record ReadingFinal(Settlement atEnd) implements ClientState {
     @Override
+    public boolean readsFinal() {
+      return true;
+    }
+
+    @Override
     public ClientStep onHeadSent(Offer offer) {
       throw new MisuseException(this, "HeadSent");
     }
@@ -660,6 +688,182 @@ public sealed interface ClientState {
     @Override
     public ClientStep onCancelled() {
       return ClientStep.to(new Settled(Settlement.CANCELLED), new Settle(Settlement.CANCELLED));
+    }
+  }
+
+  /** A success in mid-content is being read, and content flows on, or may flow. */
+  record SendingAndReading() implements ClientState {
+    @Override
+    public boolean sendsContent() {
+      return true;
+    }
+
+    @Override
+    public boolean readsFinal() {
+      return true;
+    }
+
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      throw new MisuseException(this, "InterimReceived");
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      throw new MisuseException(this, "FinalReceived");
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      return ClientStep.to(new SendingAfterFinal());
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      // A response that began before the content was whole leaves no connection to use again.
+      return ClientStep.to(new ReadingFinal(Settlement.CONTENT_OWED));
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      return ClientStep.to(new ReadingFinal(Settlement.CONTENT_OWED), new AbandonContent());
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return overdue(new AbandonContent(), new CutFinal());
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return cut(Settlement.RESPONSE_CUT);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return cut(Settlement.UNREADABLE);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ClientStep.to(
+          new Settled(Settlement.CANCELLED),
+          new AbandonContent(),
+          new Settle(Settlement.CANCELLED));
+    }
+
+    private static ClientStep cut(Settlement settlement) {
+      return ClientStep.to(
+          new Settled(settlement), new AbandonContent(), new CutFinal(), new Settle(settlement));
+    }
+  }
+
+  /** The final response was read whole, and content flows on, or may flow. */
+  record SendingAfterFinal() implements ClientState {
+    @Override
+    public boolean sendsContent() {
+      return true;
+    }
+
+    @Override
+    public ClientStep onHeadSent(Offer offer) {
+      throw new MisuseException(this, "HeadSent");
+    }
+
+    @Override
+    public ClientStep onInterim(int status) {
+      throw new MisuseException(this, "InterimReceived");
+    }
+
+    @Override
+    public ClientStep onSwitch() {
+      throw new MisuseException(this, "SwitchReceived");
+    }
+
+    @Override
+    public ClientStep onFinal(int status, boolean persistent) {
+      throw new MisuseException(this, "FinalReceived");
+    }
+
+    @Override
+    public ClientStep onFinalDeclined() {
+      throw new MisuseException(this, "FinalDeclined");
+    }
+
+    @Override
+    public ClientStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ClientStep onContentSent() {
+      return ClientStep.to(
+          new Settled(Settlement.CONTENT_OWED), new Settle(Settlement.CONTENT_OWED));
+    }
+
+    @Override
+    public ClientStep onContentFailed() {
+      return ended(Settlement.CONTENT_OWED);
+    }
+
+    @Override
+    public ClientStep onWaitElapsed() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onWaitOverslept() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onOverdue() {
+      return ended(Settlement.OVERDUE);
+    }
+
+    @Override
+    public ClientStep onPeerGone() {
+      return ended(Settlement.CONTENT_OWED);
+    }
+
+    @Override
+    public ClientStep onUnreadable() {
+      return ended(Settlement.UNREADABLE);
+    }
+
+    @Override
+    public ClientStep onCancelled() {
+      return ended(Settlement.CANCELLED);
+    }
+
+    /** The response is whole, whatever becomes of the content. */
+    private static ClientStep ended(Settlement settlement) {
+      return ClientStep.to(new Settled(settlement), new AbandonContent(), new Settle(settlement));
     }
   }
 

@@ -33,6 +33,12 @@ public record PathEstimate(long roundTrip, long bytesPerSecond) {
     return new PathEstimate(moved(roundTrip, Math.max(1, took.toNanos())), bytesPerSecond);
   }
 
+  /** The same after a server answered that quickly, which takes at least a round trip. */
+  public PathEstimate answered(Duration took) {
+    long most = Math.max(1, took.toNanos());
+    return roundTrip > most ? new PathEstimate(most, bytesPerSecond) : this;
+  }
+
   /** The same after content was sent whole. */
   public PathEstimate sent(long bytes, Duration took) {
     if (bytes < LEAST_BYTES) {

@@ -6,6 +6,7 @@ import dev.parley.core.RelayAction.AskAgain;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the origin side starts the content: the client side is {@link ServerInput.Admitted};
+ *   <li>it abandons the content: {@link ServerInput.ContentUnwanted};
  *   <li>it delivers an interim or a final response: {@link ServerInput.InterimOffered}, {@link
- *       ServerInput.FinalOffered};
+ *       ServerInput.FinalOffered}, and {@link ServerInput.FinalOfferedAmidContent} for a success
+ *       that does not end the content;
  *   <li>it delivers a 101: {@link ServerInput.SwitchOffered};
  *   <li>it fails with content spent, or a final response is cut: {@link ServerInput.Refused} with
  *       502;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>it fails with nothing spent, or must repeat without the expectation: the origin side is
  *       {@link ClientState.Idle} again, and the gateway is told to ask again;
  *   <li>the client side refuses by itself or settles: the origin side is {@link
- *       ClientInput.Cancelled}.
+ *       ClientInput.Cancelled}, unless all that is left for it is to send content that came whole.
  * </ul>
  *
  * @param down the side of the client
@@ -35,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 public record RelayState(ServerState down, ClientState up) {
   private static final int BAD_GATEWAY = 502;
   private static final int GATEWAY_TIMEOUT = 504;
+
+  /** How the client side settles only once the content has come, or once nobody wants it. */
+  private static final Set<Settlement> REGULAR =
+      Set.of(Settlement.COMPLETE, Settlement.CLOSE_SIGNALLED, Settlement.CONTENT_OWED);
 
   /** Before the head of a request was read. */
   public static RelayState initial() {
@@ -86,11 +93,24 @@ public record RelayState(ServerState down, ClientState up) {
       boolean cancels = false;
       for (ServerAction action : step.actions()) {
         actions.add(new RelayAction.OnDown(action));
-        cancels |= action instanceof ServerAction.Refuse || action instanceof ServerAction.Settle;
+        cancels |= action instanceof ServerAction.Refuse || settles(action) || drops(action);
       }
       if (cancels) {
         toUp(new ClientInput.Cancelled());
       }
+    }
+
+    /** Content that is dropped after the whole final response can only be the rest of it. */
+    private boolean drops(ServerAction action) {
+      return action instanceof ServerAction.DiscardContent
+          && up instanceof ClientState.SendingAfterFinal;
+    }
+
+    /** Content that came whole still goes to an origin that answered before it had all of it. */
+    private boolean settles(ServerAction action) {
+      return action instanceof ServerAction.Settle settle
+          && !(REGULAR.contains(settle.settlement())
+              && up instanceof ClientState.SendingAfterFinal);
     }
 
     void toUp(ClientInput input) {
@@ -102,6 +122,8 @@ public record RelayState(ServerState down, ClientState up) {
           actions.add(new RelayAction.OnUp(onWire));
           if (onWire instanceof ClientAction.StartContent) {
             forDown.add(new ServerInput.Admitted());
+          } else if (onWire instanceof ClientAction.AbandonContent) {
+            forDown.add(new ServerInput.ContentUnwanted());
           }
         } else if (action instanceof ClientAction.ToCaller toCaller) {
           toCaller.performOn(this);
@@ -122,6 +144,11 @@ public record RelayState(ServerState down, ClientState up) {
     @Override
     public void deliverFinal(int status) {
       forDown.add(new ServerInput.FinalOffered());
+    }
+
+    @Override
+    public void deliverFinalAmidContent(int status) {
+      forDown.add(new ServerInput.FinalOfferedAmidContent());
     }
 
     @Override

@@ -26,6 +26,9 @@ public sealed interface ServerAction {
     /** Write the final response that was offered; where {@code closes}, it says so. */
     void sendFinal(boolean closes);
 
+    /** The same, saying that it closes, while the content goes on flowing to whoever wants it. */
+    void sendFinalAmidContent();
+
     /** Compose and write a final response of our own; where {@code closes}, it says so. */
     void refuse(int status, boolean closes);
 
@@ -93,6 +96,14 @@ public sealed interface ServerAction {
     @Override
     public void performOn(Shell shell) {
       shell.sendFinal(closes);
+    }
+  }
+
+  /** Write the final response that was offered, while the content goes on flowing. */
+  record SendFinalAmidContent() implements ServerAction {
+    @Override
+    public void performOn(Shell shell) {
+      shell.sendFinalAmidContent();
     }
   }
 

@@ -73,6 +73,22 @@ public sealed interface ServerInput {
     }
   }
 
+  /** The same, from somebody who takes the rest of the content all the while. */
+  record FinalOfferedAmidContent() implements ServerInput {
+    @Override
+    public ServerStep applyTo(ServerState state) {
+      return state.onFinalAmidContent();
+    }
+  }
+
+  /** Nobody takes content any more. */
+  record ContentUnwanted() implements ServerInput {
+    @Override
+    public ServerStep applyTo(ServerState state) {
+      return state.onContentUnwanted();
+    }
+  }
+
   /** The last byte of the final response was handed to the transport. */
   record FinalEnded() implements ServerInput {
     @Override

@@ -11,6 +11,7 @@ import dev.parley.core.ServerAction.ReadContent;
 import dev.parley.core.ServerAction.Refuse;
 import dev.parley.core.ServerAction.SendContinue;
 import dev.parley.core.ServerAction.SendFinal;
+import dev.parley.core.ServerAction.SendFinalAmidContent;
 import dev.parley.core.ServerAction.SendInterim;
 import dev.parley.core.ServerAction.SendSwitch;
 import dev.parley.core.ServerAction.Settle;
@@ -22,8 +23,9 @@ import dev.parley.core.ServerAction.Settle;
  * only while content is still to come, and never to HTTP/1.0. It knows neither what the content is
  * nor why a verdict fell. A final response that begins before the content is whole costs the
  * connection: it is written, our side is closed, what still arrives is dropped within a budget so
- * that no reset destroys the response (RFC 9112 9.6), and the connection is closed. {@link Settled}
- * absorbs every input. A deadline that loses its race changes nothing.
+ * that no reset destroys the response (RFC 9112 9.6), and the connection is closed. Where its
+ * author takes the rest of the content, that is passed on first. {@link Settled} absorbs every
+ * input. A deadline that loses its race changes nothing.
  *
  * <p>An input that only a broken shell can produce throws {@link MisuseException}.
  */
@@ -73,6 +75,10 @@ public sealed interface ServerState {
   ServerStep onSwitch();
 
   ServerStep onFinal();
+
+  ServerStep onFinalAmidContent();
+
+  ServerStep onContentUnwanted();
 
   ServerStep onFinalEnd();
 
@@ -153,6 +159,16 @@ public sealed interface ServerState {
     }
 
     @Override
+    public ServerStep onFinalAmidContent() {
+      throw new MisuseException(this, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      throw new MisuseException(this, "ContentUnwanted");
+    }
+
+    @Override
     public ServerStep onFinalEnd() {
       throw new MisuseException(this, "FinalEnded");
     }
@@ -194,7 +210,7 @@ public sealed interface ServerState {
               new ReadContent(),
               new ArmDeadline(Deadline.FIRST_CONTENT))
           : ServerStep.to(
-              new ReadingContent(request, Hundred.UNSENT),
+              new ReadingContent(request, Hundred.UNSENT, arrival),
               new ReadContent(),
               new ArmDeadline(Deadline.NEXT_CONTENT));
     }
@@ -254,6 +270,16 @@ public sealed interface ServerState {
     }
 
     @Override
+    public ServerStep onFinalAmidContent() {
+      throw new MisuseException(this, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
     public ServerStep onFinalEnd() {
       throw new MisuseException(this, "FinalEnded");
     }
@@ -301,7 +327,7 @@ public sealed interface ServerState {
     @Override
     public ServerStep onContent() {
       return ServerStep.to(
-          new ReadingContent(request, Hundred.SENT),
+          new ReadingContent(request, Hundred.SENT, Arrival.STARTED),
           new CancelDeadline(Deadline.FIRST_CONTENT),
           new ArmDeadline(Deadline.NEXT_CONTENT));
     }
@@ -331,6 +357,20 @@ public sealed interface ServerState {
           new CancelDeadline(Deadline.FIRST_CONTENT),
           new DiscardContent(),
           new SendFinal(true));
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      return ServerStep.to(
+          new RespondingAmidContent(Arrival.NONE),
+          new CancelDeadline(Deadline.FIRST_CONTENT),
+          new SendFinalAmidContent(),
+          new ArmDeadline(Deadline.NEXT_CONTENT));
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
     }
 
     @Override
@@ -366,8 +406,8 @@ public sealed interface ServerState {
     }
   }
 
-  /** Content is wanted and flows. */
-  record ReadingContent(Request request, Hundred hundred) implements ServerState {
+  /** Content is wanted and flows, if any of it has come. */
+  record ReadingContent(Request request, Hundred hundred, Arrival arrival) implements ServerState {
     @Override
     public ServerStep onHead(Request request) {
       throw new MisuseException(this, "HeadReceived");
@@ -389,7 +429,9 @@ public sealed interface ServerState {
 
     @Override
     public ServerStep onContent() {
-      return ServerStep.to(this, new ArmDeadline(Deadline.NEXT_CONTENT));
+      return ServerStep.to(
+          new ReadingContent(request, hundred, Arrival.STARTED),
+          new ArmDeadline(Deadline.NEXT_CONTENT));
     }
 
     @Override
@@ -409,7 +451,7 @@ public sealed interface ServerState {
       // Choice (decision 0003): a 100 that nobody asked for is passed on once, while content comes.
       return hundred == Hundred.SENT
           ? ServerStep.to(this)
-          : ServerStep.to(new ReadingContent(request, Hundred.SENT), new SendContinue());
+          : ServerStep.to(new ReadingContent(request, Hundred.SENT, arrival), new SendContinue());
     }
 
     @Override
@@ -424,6 +466,19 @@ public sealed interface ServerState {
           new CancelDeadline(Deadline.NEXT_CONTENT),
           new DiscardContent(),
           new SendFinal(true));
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      return ServerStep.to(
+          new RespondingAmidContent(arrival),
+          new SendFinalAmidContent(),
+          new ArmDeadline(Deadline.NEXT_CONTENT));
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
     }
 
     @Override
@@ -510,6 +565,17 @@ public sealed interface ServerState {
     }
 
     @Override
+    public ServerStep onFinalAmidContent() {
+      // The whole of it is here already.
+      return onFinal();
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
     public ServerStep onFinalEnd() {
       throw new MisuseException(this, "FinalEnded");
     }
@@ -574,6 +640,16 @@ public sealed interface ServerState {
     }
 
     @Override
+    public ServerStep onFinalAmidContent() {
+      return offeredLate(this, response, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
     public ServerStep onFinalEnd() {
       if (!closes && input == Input.OPEN) {
         return ServerStep.to(new Settled(Settlement.COMPLETE), new Settle(Settlement.COMPLETE));
@@ -597,7 +673,7 @@ public sealed interface ServerState {
     }
   }
 
-  /** A final response is being written although content is still owed. */
+  /** A final response is being written that began while content was owed. */
   record Refusing(Response response, Input input) implements ServerState {
     @Override
     public ServerStep onHead(Request request) {
@@ -640,6 +716,16 @@ public sealed interface ServerState {
     }
 
     @Override
+    public ServerStep onFinalAmidContent() {
+      return offeredLate(this, response, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
     public ServerStep onFinalEnd() {
       return leave(Settlement.CONTENT_OWED, input);
     }
@@ -657,6 +743,203 @@ public sealed interface ServerState {
     @Override
     public ServerStep onDeadline(Deadline deadline) {
       return ServerStep.to(this);
+    }
+  }
+
+  /** An offered final response is being written while content flows to its author, if any came. */
+  record RespondingAmidContent(Arrival arrival) implements ServerState {
+    @Override
+    public ServerStep onHead(Request request) {
+      throw new MisuseException(this, "HeadReceived");
+    }
+
+    @Override
+    public ServerStep onAdmitted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onRefused(int status) {
+      return cut(Settlement.RESPONSE_CUT);
+    }
+
+    @Override
+    public ServerStep onContent() {
+      return ServerStep.to(
+          new RespondingAmidContent(Arrival.STARTED), new ArmDeadline(Deadline.NEXT_CONTENT));
+    }
+
+    @Override
+    public ServerStep onContentEnd() {
+      return ServerStep.to(
+          new Refusing(Response.OFFERED, Input.OPEN), new CancelDeadline(Deadline.NEXT_CONTENT));
+    }
+
+    @Override
+    public ServerStep onInterim(int status) {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onSwitch() {
+      throw new MisuseException(this, "SwitchOffered");
+    }
+
+    @Override
+    public ServerStep onFinal() {
+      throw new MisuseException(this, "FinalOffered");
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      throw new MisuseException(this, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return ServerStep.to(
+          new Refusing(Response.OFFERED, Input.OPEN),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new DiscardContent());
+    }
+
+    @Override
+    public ServerStep onFinalEnd() {
+      // What an origin says before content has come does not depend on it, and what a client sends
+      // behind such a response need not be content.
+      return arrival == Arrival.NONE
+          ? ReadingAfterFinal.dropsRest(Settlement.CONTENT_OWED)
+          : ServerStep.to(new ReadingAfterFinal());
+    }
+
+    @Override
+    public ServerStep onInputClosed() {
+      return cut(Settlement.PEER_GONE);
+    }
+
+    @Override
+    public ServerStep onPeerGone() {
+      return ServerStep.to(
+          new Settled(Settlement.PEER_GONE),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new Settle(Settlement.PEER_GONE));
+    }
+
+    @Override
+    public ServerStep onDeadline(Deadline deadline) {
+      return deadline == Deadline.NEXT_CONTENT
+          ? ServerStep.to(
+              new Settled(Settlement.RESPONSE_CUT),
+              new Abort(),
+              new Settle(Settlement.RESPONSE_CUT))
+          : ServerStep.to(this);
+    }
+
+    private static ServerStep cut(Settlement settlement) {
+      return ServerStep.to(
+          new Settled(settlement),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new Abort(),
+          new Settle(settlement));
+    }
+  }
+
+  /** The final response is written, and content still flows to its author. */
+  record ReadingAfterFinal() implements ServerState {
+    @Override
+    public ServerStep onHead(Request request) {
+      throw new MisuseException(this, "HeadReceived");
+    }
+
+    @Override
+    public ServerStep onAdmitted() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onRefused(int status) {
+      return dropsRest(Settlement.CANCELLED);
+    }
+
+    @Override
+    public ServerStep onContent() {
+      return ServerStep.to(this, new ArmDeadline(Deadline.NEXT_CONTENT));
+    }
+
+    @Override
+    public ServerStep onContentEnd() {
+      return ServerStep.to(
+          new Draining(Settlement.CONTENT_OWED),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new HalfClose(),
+          new ArmDeadline(Deadline.DRAIN));
+    }
+
+    @Override
+    public ServerStep onInterim(int status) {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onSwitch() {
+      throw new MisuseException(this, "SwitchOffered");
+    }
+
+    @Override
+    public ServerStep onFinal() {
+      throw new MisuseException(this, "FinalOffered");
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      throw new MisuseException(this, "FinalOfferedAmidContent");
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
+      return dropsRest(Settlement.CONTENT_OWED);
+    }
+
+    @Override
+    public ServerStep onFinalEnd() {
+      throw new MisuseException(this, "FinalEnded");
+    }
+
+    @Override
+    public ServerStep onInputClosed() {
+      return ServerStep.to(
+          new Settled(Settlement.PEER_GONE),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new Close(),
+          new Settle(Settlement.PEER_GONE));
+    }
+
+    @Override
+    public ServerStep onPeerGone() {
+      return ServerStep.to(
+          new Settled(Settlement.PEER_GONE),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new Settle(Settlement.PEER_GONE));
+    }
+
+    @Override
+    public ServerStep onDeadline(Deadline deadline) {
+      return deadline == Deadline.NEXT_CONTENT
+          ? ServerStep.to(
+              new Draining(Settlement.OVERDUE),
+              new DiscardContent(),
+              new HalfClose(),
+              new ArmDeadline(Deadline.DRAIN))
+          : ServerStep.to(this);
+    }
+
+    private static ServerStep dropsRest(Settlement settlement) {
+      return ServerStep.to(
+          new Draining(settlement),
+          new CancelDeadline(Deadline.NEXT_CONTENT),
+          new DiscardContent(),
+          new HalfClose(),
+          new ArmDeadline(Deadline.DRAIN));
     }
   }
 
@@ -699,6 +982,16 @@ public sealed interface ServerState {
 
     @Override
     public ServerStep onFinal() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
       return ServerStep.to(this);
     }
 
@@ -769,6 +1062,16 @@ public sealed interface ServerState {
 
     @Override
     public ServerStep onFinal() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onFinalAmidContent() {
+      return ServerStep.to(this);
+    }
+
+    @Override
+    public ServerStep onContentUnwanted() {
       return ServerStep.to(this);
     }
 

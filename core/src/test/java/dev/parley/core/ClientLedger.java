@@ -179,7 +179,7 @@ final class ClientLedger
     } else if (input instanceof ClientInput.ContentFailed) {
       failed = true;
     } else if (input instanceof ClientInput.Cancelled) {
-      outcomes++;
+      outcomes += finalEnded ? 0 : 1;
     } else if (input instanceof ClientInput.WaitElapsed
         || input instanceof ClientInput.WaitOverslept) {
       if (!waiting) {
@@ -195,7 +195,14 @@ final class ClientLedger
         .as("a wait is armed exactly while a verdict is awaited")
         .isEqualTo(state instanceof ClientState.AwaitingVerdict);
     assertThat(state instanceof ClientState.Settled).as("settled and told so").isEqualTo(settled);
-    assertThat(outcomes).as("outcomes the caller was told in %s", state).isEqualTo(settled ? 1 : 0);
+    boolean over = settled || state instanceof ClientState.SendingAfterFinal;
+    assertThat(outcomes).as("outcomes the caller was told in %s", state).isEqualTo(over ? 1 : 0);
+    assertThat(state.sendsContent())
+        .as("content flows from its start to its end in %s", state)
+        .isEqualTo(started && !abandoned && !sent && !settled);
+    assertThat(state.readsFinal())
+        .as("a response is read from its head to its end in %s", state)
+        .isEqualTo(delivered && !finalEnded && !settled);
     if (state instanceof ClientState.Settled end) {
       assertThat(end.settlement() == Settlement.SWITCHED)
           .as("switched and told so")
@@ -303,6 +310,15 @@ final class ClientLedger
     assertThat(status == 417 && offer == Offer.CONTENT_ON_REQUEST && !started)
         .as("a 417 to withheld content is for us")
         .isFalse();
+  }
+
+  @Override
+  public void deliverFinalAmidContent(int status) {
+    assertThat(cause).isInstanceOf(ClientInput.FinalReceived.class);
+    assertThat(status).as("only a success lets content flow on").isBetween(200, 299);
+    assertThat(delivered).as("one final response").isFalse();
+    assertThat(started && !abandoned && !sent).as("content flows").isTrue();
+    delivered = true;
   }
 
   @Override

@@ -106,6 +106,11 @@ final class Endpoints {
     }
 
     @Override
+    public void deliverFinalAmidContent(int status) {
+      delivered = true;
+    }
+
+    @Override
     public void deliverSwitch() {
       outcomes.add("switched");
     }
@@ -147,6 +152,7 @@ final class Endpoints {
       SILENT_UNTIL_CONTENT,
       UNABLE_TO_NEGOTIATE,
       ANSWERS_BEFORE_THE_END,
+      ANSWERS_AND_READS_ON,
       BREAKS_OFF
     }
 
@@ -197,6 +203,15 @@ final class Endpoints {
       if (wants && manner == Manner.ANSWERS_BEFORE_THE_END) {
         events.add(new Event(3, () -> answer(202)));
       }
+      if (wants && manner == Manner.ANSWERS_AND_READS_ON) {
+        events.add(
+            new Event(
+                3,
+                () -> {
+                  end.offeredStatus = 206;
+                  hear(new ServerInput.FinalOfferedAmidContent());
+                }));
+      }
       if (state instanceof ServerState.AwaitingFinal && end.tookAll()) {
         events.add(new Event(10, () -> answer(200)));
       }
@@ -215,7 +230,8 @@ final class Endpoints {
     private void decide(ServerState.Deciding deciding, List<Event> events) {
       Runnable admits = () -> hear(new ServerInput.Admitted());
       switch (manner) {
-        case WILLING, ANSWERS_BEFORE_THE_END, BREAKS_OFF -> events.add(new Event(5, admits));
+        case WILLING, ANSWERS_BEFORE_THE_END, ANSWERS_AND_READS_ON, BREAKS_OFF ->
+            events.add(new Event(5, admits));
         case UNWILLING -> events.add(new Event(5, () -> hear(new ServerInput.Refused(413))));
         case SILENT_UNTIL_CONTENT -> {
           if (deciding.arrival() != ServerState.Arrival.NONE) {

@@ -28,6 +28,7 @@ class ExchangePairTest {
             "switched",
             "final 200",
             "final 202",
+            "final 206",
             "final 413",
             "final 408",
             "cut",
@@ -89,6 +90,15 @@ class ExchangePairTest {
     }
     if (client.end.finalEnded && client.end.finalStatus == 200) {
       assertThat(server.end.taken).as("%s: 200 is for the whole", name).isEqualTo(client.content);
+    }
+    if (!wasCut
+        && client.end.finalStatus == 206
+        && there == Settlement.CONTENT_OWED
+        && !server.end.discarding) {
+      assertThat(server.end.taken)
+          .as("%s: who answers and reads on has all", name)
+          .isEqualTo(client.content);
+      assertThat(here.reusable()).as(name).isFalse();
     }
     if (!wasCut && server.end.finalEnded && server.end.finalStatus != 417) {
       assertThat(client.outcomes)

@@ -40,6 +40,8 @@ final class Inputs {
     all.add(new ServerInput.InterimOffered(102));
     all.add(new ServerInput.SwitchOffered());
     all.add(new ServerInput.FinalOffered());
+    all.add(new ServerInput.FinalOfferedAmidContent());
+    all.add(new ServerInput.ContentUnwanted());
     all.add(new ServerInput.FinalEnded());
     all.add(new ServerInput.InputClosed());
     all.add(new ServerInput.PeerGone());
@@ -95,12 +97,13 @@ final class Inputs {
       if (input instanceof ServerInput.Admitted
           || input instanceof ServerInput.InterimOffered
           || input instanceof ServerInput.SwitchOffered
-          || input instanceof ServerInput.FinalOffered) {
+          || input instanceof ServerInput.FinalOffered
+          || input instanceof ServerInput.FinalOfferedAmidContent
+          || input instanceof ServerInput.ContentUnwanted) {
         return false; // the origin side says so, through the coupling
       }
       // A response that is still being read cannot have been written whole.
-      return !(input instanceof ServerInput.FinalEnded)
-          || !(state.up() instanceof ClientState.ReadingFinal);
+      return !(input instanceof ServerInput.FinalEnded) || !state.up().readsFinal();
     }
   }
 
@@ -127,8 +130,12 @@ final class Inputs {
         return head.offer() == Offer.NO_CONTENT || head.offer() == awaiting.request().offer();
       }
       if (input instanceof ClientInput.ContentSent) {
-        return !(state.up() instanceof ClientState.SendingContent)
-            || state.down() instanceof ServerState.AwaitingFinal;
+        // What was not read whole cannot have been sent whole.
+        return !state.up().sendsContent()
+            || !(state.down() instanceof ServerState.Continued
+                || state.down() instanceof ServerState.ReadingContent
+                || state.down() instanceof ServerState.RespondingAmidContent
+                || state.down() instanceof ServerState.ReadingAfterFinal);
       }
       return true;
     }

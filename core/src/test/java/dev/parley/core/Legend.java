@@ -23,13 +23,17 @@ final class Legend {
             "Deciding",
                 "content is announced, nobody has said whether it is wanted; how much of it came by itself",
             "Continued", "the 100 is written, the content it asked for has not begun",
-            "ReadingContent", "content is wanted and flows; whether a 100 was written",
+            "ReadingContent",
+                "content is wanted and flows; whether a 100 was written, and any of it came",
             "AwaitingFinal",
                 "the content is whole, or there is none; the final response has not begun",
             "Responding",
                 "a final response, our own or an offered one, is being written after the whole content",
             "Refusing",
-                "a final response, our own or an offered one, is being written although content is owed",
+                "a final response, our own or an offered one, is being written that began while content was owed",
+            "RespondingAmidContent",
+                "an offered final response is being written, content flows to its author",
+            "ReadingAfterFinal", "the final response is written, content still flows to its author",
             "Draining",
                 "the final response is written, our side is closed, the client may still read",
             "Settled", "the exchange is over"));
@@ -47,6 +51,8 @@ final class Legend {
             "InterimOffered", "an interim response is there to be passed on",
             "SwitchOffered", "a 101 that the client asked for is there to be passed on",
             "FinalOffered", "the head of a final response is there to be passed on",
+            "FinalOfferedAmidContent", "the same, from somebody who takes the rest of the content",
+            "ContentUnwanted", "nobody takes content any more",
             "FinalEnded", "the last byte of the final response was handed to the transport",
             "InputClosed", "the client sends nothing more, but may still read",
             "PeerGone", "the connection to the client is lost",
@@ -68,6 +74,8 @@ final class Legend {
                 "the head is sent with `Upgrade`, neither a 101 nor the final response has begun",
             "ReadingFinal",
                 "the final response is being read; how the exchange settles when it is whole",
+            "SendingAndReading", "a success in mid-content is being read, content flows on",
+            "SendingAfterFinal", "that response was read whole, content flows on",
             "Settled", "the exchange is over"));
   }
 

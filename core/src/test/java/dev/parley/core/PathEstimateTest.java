@@ -61,4 +61,13 @@ class PathEstimateTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("bytesPerSecond: -1 (expected: zero or more)");
   }
+
+  @Test
+  void anAnswerIsNoQuickerThanARoundTrip() {
+    PathEstimate slow = PathEstimate.NONE.connected(Duration.ofMillis(100));
+    assertThat(slow.answered(Duration.ofMillis(5)).roundTrip()).isEqualTo(5_000_000);
+    assertThat(slow.answered(Duration.ofMillis(100))).isEqualTo(slow);
+    assertThat(slow.answered(Duration.ZERO).roundTrip()).isEqualTo(1);
+    assertThat(PathEstimate.NONE.answered(Duration.ofMillis(5))).isEqualTo(PathEstimate.NONE);
+  }
 }

@@ -85,7 +85,10 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
   }
 
   private void check(RelayState state, boolean deliveredBefore) {
-    assertThat(down.over() && !up.over()).as("once down settles, up settles").isFalse();
+    assertThat(down.over() && !up.over())
+        .as("once down settles, up settles, or sends content that came whole")
+        .isEqualTo(
+            down.over() && state.up() instanceof ClientState.SendingAfterFinal && down.passed());
     if (up.over()) {
       assertThat(down.finalBegun() || down.over()).as("an origin less is an answer more").isTrue();
     }
@@ -145,7 +148,14 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
     ServerState client = state.down();
     ClientState origin = state.up();
     if (client instanceof ServerState.Settled) {
-      return Debtor.NOBODY;
+      return origin instanceof ClientState.SendingAfterFinal ? Debtor.ORIGIN : Debtor.NOBODY;
+    }
+    if (client instanceof ServerState.RespondingAmidContent
+        || client instanceof ServerState.ReadingAfterFinal) {
+      assertThat(origin)
+          .isInstanceOfAny(
+              ClientState.SendingAndReading.class, ClientState.SendingAfterFinal.class);
+      return Debtor.CLIENT;
     }
     if (client instanceof ServerState.Draining) {
       return Debtor.CLIENT;
@@ -154,7 +164,9 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
       assertThat(client).isInstanceOfAny(ServerState.Responding.class, ServerState.Refusing.class);
       return Debtor.GATEWAY;
     }
-    if (origin instanceof ClientState.ReadingFinal) {
+    if (origin instanceof ClientState.ReadingFinal
+        || origin instanceof ClientState.SendingAndReading
+        || origin instanceof ClientState.SendingAfterFinal) {
       assertThat(client).isInstanceOfAny(ServerState.Responding.class, ServerState.Refusing.class);
       return Debtor.ORIGIN;
     }
@@ -225,9 +237,19 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
       if (outcome.actions().stream()
           .anyMatch(
               action ->
-                  action instanceof ServerAction.Refuse || action instanceof ServerAction.Settle)) {
+                  action instanceof ServerAction.Refuse
+                      || (action instanceof ServerAction.Settle && !stillSends())
+                      || (action instanceof ServerAction.DiscardContent
+                          && up instanceof ClientState.SendingAfterFinal))) {
         hear(new ClientInput.Cancelled());
       }
+    }
+
+    /** The client has all it wants, the origin not yet all that the client sent. */
+    private boolean stillSends() {
+      return up instanceof ClientState.SendingAfterFinal
+          && RelayLedger.this.down.finalEnded()
+          && RelayLedger.this.down.passed();
     }
 
     private void hear(ClientInput input) {
@@ -240,6 +262,9 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
           actions.add(new RelayAction.OnUp(onWire));
           if (action instanceof ClientAction.StartContent) {
             handedDown.add(new ServerInput.Admitted());
+          }
+          if (action instanceof ClientAction.AbandonContent) {
+            handedDown.add(new ServerInput.ContentUnwanted());
           }
         } else {
           ((ClientAction.ToCaller) action).performOn(this);
@@ -258,6 +283,11 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
     @Override
     public void deliverFinal(int status) {
       handedDown.add(new ServerInput.FinalOffered());
+    }
+
+    @Override
+    public void deliverFinalAmidContent(int status) {
+      handedDown.add(new ServerInput.FinalOfferedAmidContent());
     }
 
     @Override

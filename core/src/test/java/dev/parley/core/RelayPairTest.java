@@ -27,6 +27,7 @@ class RelayPairTest {
             "switched",
             "final 200",
             "final 202",
+            "final 206",
             "final 408",
             "final 413",
             "final 417",
@@ -104,6 +105,15 @@ class RelayPairTest {
       if (client.end.finalEnded && client.end.finalStatus == 200) {
         assertThat(gateway.origin().end.finalEnded).as("%s: no truncated success", name).isTrue();
         assertThat(gateway.origin().end.taken).as(name).isEqualTo(client.content);
+      }
+      if (client.end.finalStatus == 206
+          && there == Settlement.CONTENT_OWED
+          && !gateway.down.discarding
+          && !gateway.origin().end.discarding
+          && gateway.origin().end.settlement == Settlement.CONTENT_OWED) {
+        assertThat(gateway.origin().end.taken)
+            .as("%s: who answers and reads on has all", name)
+            .isEqualTo(client.content);
       }
       if (gateway.down.finalEnded) {
         assertThat(client.outcomes)

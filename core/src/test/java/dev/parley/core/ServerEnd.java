@@ -121,6 +121,11 @@ final class ServerEnd implements ServerAction.Shell {
   }
 
   @Override
+  public void sendFinalAmidContent() {
+    sendFinal(true);
+  }
+
+  @Override
   public void refuse(int status, boolean closes) {
     own = true;
     finalStatus = status;

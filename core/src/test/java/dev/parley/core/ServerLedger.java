@@ -24,6 +24,7 @@ final class ServerLedger
   private boolean finalOffered;
   private boolean wholeBeforeFinal;
   private boolean saidClose;
+  private boolean amidContent;
   private boolean finalEnded;
   private boolean halfClosed;
   private boolean closed;
@@ -50,6 +51,7 @@ final class ServerLedger
     copy.finalOffered = finalOffered;
     copy.wholeBeforeFinal = wholeBeforeFinal;
     copy.saidClose = saidClose;
+    copy.amidContent = amidContent;
     copy.finalEnded = finalEnded;
     copy.halfClosed = halfClosed;
     copy.closed = closed;
@@ -77,6 +79,7 @@ final class ServerLedger
             finalOffered,
             wholeBeforeFinal,
             saidClose,
+            amidContent,
             finalEnded,
             halfClosed,
             closed,
@@ -120,6 +123,11 @@ final class ServerLedger
   boolean whole() {
     return content == ServerState.Arrival.WHOLE
         || (request != null && !request.offer().hasContent());
+  }
+
+  /** The content came whole, to somebody who took it. */
+  boolean passed() {
+    return whole() && !discarding;
   }
 
   boolean finalBegun() {
@@ -184,6 +192,8 @@ final class ServerLedger
             state instanceof ServerState.Continued
                 ? Set.of(Deadline.FIRST_CONTENT)
                 : state instanceof ServerState.ReadingContent
+                        || state instanceof ServerState.RespondingAmidContent
+                        || state instanceof ServerState.ReadingAfterFinal
                     ? Set.of(Deadline.NEXT_CONTENT)
                     : state instanceof ServerState.Draining ? Set.of(Deadline.DRAIN) : Set.of());
     assertThat(state instanceof ServerState.Settled).as("settled and told so").isEqualTo(settled);
@@ -260,15 +270,29 @@ final class ServerLedger
 
   @Override
   public void discardContent() {
-    assertThat(discarding || finalBegun).as("content is dropped once, before the final").isFalse();
+    assertThat(discarding || (finalBegun && !amidContent))
+        .as("content is dropped once, before the final")
+        .isFalse();
     discarding = true;
   }
 
   @Override
   public void sendFinal(boolean closes) {
-    assertThat(cause).isEqualTo(new ServerInput.FinalOffered());
+    assertThat(cause)
+        .isIn(new ServerInput.FinalOffered(), new ServerInput.FinalOfferedAmidContent());
     finalOffered = true;
     beginFinal(closes);
+  }
+
+  @Override
+  public void sendFinalAmidContent() {
+    assertThat(cause).isEqualTo(new ServerInput.FinalOfferedAmidContent());
+    assertThat(finalBegun).as("one final response").isFalse();
+    assertThat(reading && !whole()).as("content flows").isTrue();
+    finalOffered = true;
+    finalBegun = true;
+    amidContent = true;
+    saidClose = true;
   }
 
   @Override
@@ -321,7 +345,10 @@ final class ServerLedger
   @Override
   public void armDeadline(Deadline deadline) {
     assertThat(armed).as("one deadline at a time").isSubsetOf(deadline);
-    assertThat(deadline == Deadline.DRAIN ? halfClosed : reading && !finalBegun && !whole())
+    assertThat(
+            deadline == Deadline.DRAIN
+                ? halfClosed
+                : reading && (!finalBegun || amidContent) && !discarding && !whole())
         .as("%s is armed while it can be met", deadline)
         .isTrue();
     assertThat(deadline != Deadline.FIRST_CONTENT || hundred).isTrue();

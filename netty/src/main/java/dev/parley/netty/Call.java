@@ -218,7 +218,7 @@ public final class Call {
 
   /** The connection may serve another call by now. */
   private boolean sending() {
-    return state instanceof ClientState.SendingContent;
+    return state.sendsContent();
   }
 
   /** Writes a piece of the content, which nobody may change any more. */
@@ -293,7 +293,7 @@ public final class Call {
 
   /** Asks for more of the final response. */
   public void demand() {
-    if (state instanceof ClientState.ReadingFinal) {
+    if (state.readsFinal()) {
       upstream.demand();
     }
   }
@@ -465,6 +465,11 @@ public final class Call {
     public void deliverFinal(int status) {
       boolean old = HttpVersion.HTTP_1_0.equals(Objects.requireNonNull(head).protocolVersion());
       owner.answered(old ? Version.HTTP_1_0 : Version.HTTP_1_1, status, fields());
+    }
+
+    @Override
+    public void deliverFinalAmidContent(int status) {
+      deliverFinal(status);
     }
 
     @Override

@@ -91,6 +91,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   private long headTook;
   private long received;
   private boolean receivedWhole;
+  private boolean responding;
   private boolean resetsIfCut;
   private @Nullable Settlement gaveUp;
 
@@ -308,6 +309,7 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     dropped = 0;
     received = 0;
     receivedWhole = false;
+    responding = false;
     pace.restart();
     boolean readable = !head.decoderResult().isFailure();
     flow = readable && RequestFraming.content(head).announced() ? Flow.HELD : Flow.DROPPED;
@@ -546,6 +548,12 @@ public final class Downstream extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void sendFinalAmidContent() {
+    responding = true;
+    responses.sendFinal(current().finalHead(), current().request(), true);
+  }
+
+  @Override
   public void refuse(int status, boolean closes) {
     flow = Flow.DROPPED;
     armSend();
@@ -592,6 +600,10 @@ public final class Downstream extends ChannelInboundHandlerAdapter
     if (armed == deadline) {
       armed = null;
       timer.disarm();
+      if (responding && channel.isActive()) {
+        // No content is due any more, the reading of the response is.
+        armSend();
+      }
     }
   }
 

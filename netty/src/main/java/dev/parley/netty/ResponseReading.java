@@ -20,6 +20,7 @@ final class ResponseReading {
   private final OriginLeg.Exchange exchange;
   private Part part = Part.AWAITED;
   private boolean endsWithConnection;
+  private boolean whole;
   private int interims;
   private long interimFields;
 
@@ -40,6 +41,11 @@ final class ResponseReading {
   /** Whether the final response has begun. */
   boolean isFinal() {
     return part == Part.FINAL;
+  }
+
+  /** Whether nothing more is to come: what does is nobody's response. */
+  boolean isWhole() {
+    return whole;
   }
 
   void head(HttpResponse response) {
@@ -99,6 +105,7 @@ final class ResponseReading {
     } else if (part == Part.FINAL) {
       exchange.responseContent(content);
       if (last) {
+        whole = true;
         exchange.on(new ClientInput.FinalEnded());
       }
     } else {

@@ -4,6 +4,7 @@ package dev.parley.netty;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
@@ -24,6 +25,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -91,6 +94,26 @@ public enum Transport {
     protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... unused) {
       return new Loop(this, executor, handlers);
     }
+  }
+
+  /**
+   * How long a round trip takes on a connection that was just made.
+   *
+   * @param connect how long that took, which in a process that has just started is anything but a
+   *     round trip
+   */
+  static Duration roundTrip(Channel connected, Duration connect) {
+    if (connected instanceof EpollSocketChannel socket) {
+      try {
+        Duration measured = Duration.of(socket.tcpInfo().rtt(), ChronoUnit.MICROS);
+        if (!measured.isZero() && measured.compareTo(connect) < 0) {
+          return measured;
+        }
+      } catch (ChannelException closed) {
+        // Whoever uses it will see.
+      }
+    }
+    return connect;
   }
 
   /** A loop of Netty's without two of its faults. */

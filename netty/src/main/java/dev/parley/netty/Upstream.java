@@ -201,7 +201,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     if (handedTo != null) {
       handedTo.responseBatchEnded();
     }
-    if (exchange == null || reading == null || !reading.isFinal()) {
+    if (exchange == null || reading == null || !reading.isFinal() || reading.isWhole()) {
       read();
     }
   }

@@ -181,7 +181,9 @@ public final class UpstreamPool {
             return;
           }
           connecting.preparing();
-          made[0].connected(Duration.ofNanos(loop.ticker().nanoTime() - start));
+          made[0].connected(
+              Transport.roundTrip(
+                  connect.channel(), Duration.ofNanos(loop.ticker().nanoTime() - start)));
           if (ready[0] == null) {
             connecting.succeed(made[0]);
           } else {

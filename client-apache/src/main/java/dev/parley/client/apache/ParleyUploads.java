@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  * whose own {@code RequestConfig} does, always asks.
  *
  * <p>Of {@code RequestConfig}, the connect timeout and the response timeout are honoured; where
- * they are not set, the policy of the client counts. The connections are the client's: the
- * connection manager's TLS settings, pool limits, DNS resolver and socket settings do not apply to
- * uploads, nor does the keep-alive strategy.
+ * they are not set, the policy of the client counts, and where that sets no response timeout
+ * either, there is none, as with HttpClient alone. The connections are the client's: the connection
+ * manager's TLS settings, pool limits, DNS resolver and socket settings do not apply to uploads,
+ * nor does the keep-alive strategy.
  */
 public final class ParleyUploads implements ExecChainHandler {
   private static final String NAME = "parley";

@@ -60,7 +60,9 @@ final class UploadRuntime implements ExecRuntime {
       String id, ClassicHttpRequest request, HttpClientContext context)
       throws IOException, HttpException {
     CompletableFuture<Response<InputStream>> response =
-        client.sendAsync(Uploads.of(request, scope), BodyHandlers.ofInputStream());
+        client.sendAsync(
+            Uploads.of(request, scope, client.policy().responseIfSet()),
+            BodyHandlers.ofInputStream());
     surrender = () -> Response.giveUp(response);
     if (caller != null) {
       caller.setDependency(

@@ -89,7 +89,8 @@ final class Uploads {
    *
    * @throws ProtocolException where HttpClient would send what Parley does not
    */
-  static Request of(ClassicHttpRequest request, ExecChain.Scope scope) throws ProtocolException {
+  static Request of(ClassicHttpRequest request, ExecChain.Scope scope, Optional<Duration> response)
+      throws ProtocolException {
     HttpHost target = scope.route.getTargetHost();
     if (!isAt(request, target)) {
       throw new ProtocolException("Host: not that of " + target + ", set by an interceptor");
@@ -104,7 +105,7 @@ final class Uploads {
           said(request).sent(),
           content(request.getEntity()),
           asksItself(scope.originalRequest) ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
-          timeouts(scope.clientContext.getRequestConfigOrDefault()));
+          timeouts(scope.clientContext.getRequestConfigOrDefault(), response));
     } catch (IllegalArgumentException unusable) {
       throw new ProtocolException(String.valueOf(unusable.getMessage()), unusable);
     }
@@ -130,9 +131,12 @@ final class Uploads {
 
   // Where the connect timeout of a connection manager cannot be seen, this one still is.
   @SuppressWarnings("deprecation")
-  private static Timeouts timeouts(RequestConfig config) {
+  private static Timeouts timeouts(RequestConfig config, Optional<Duration> response) {
+    // HttpClient waits for ever where nobody says otherwise.
+    Duration otherwise = response.orElse(Timeouts.FOR_EVER);
     return new Timeouts(
-        duration(config.getConnectTimeout()), duration(config.getResponseTimeout()));
+        duration(config.getConnectTimeout()),
+        Optional.of(duration(config.getResponseTimeout()).orElse(otherwise)));
   }
 
   private static Optional<Duration> duration(Timeout time) {

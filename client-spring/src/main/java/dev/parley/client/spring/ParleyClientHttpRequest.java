@@ -6,6 +6,7 @@ import dev.parley.client.CallerFields;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
+import dev.parley.client.Timeouts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,11 +86,14 @@ final class ParleyClientHttpRequest extends AbstractClientHttpRequest
         });
     CallerFields fields = CallerFields.of(lines);
     return new Request(
-        method.name(),
-        uri,
-        fields.sent(),
-        content(headers.getContentLength()),
-        fields.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty());
+            method.name(),
+            uri,
+            fields.sent(),
+            content(headers.getContentLength()),
+            fields.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty())
+        .withTimeouts(
+            Timeouts.OF_CLIENT.withResponse(
+                client.policy().responseIfSet().orElse(Timeouts.FOR_EVER)));
   }
 
   private RequestContent content(long length) {

@@ -58,8 +58,9 @@ public final class ParleyClientHttpRequestFactory
   }
 
   /**
-   * How long a request may take to its response, with all its attempts. As long as the client says
-   * where this is not called. Precedent: {@code JdkClientHttpRequestFactory}.
+   * How long a request may take to its response, with all its attempts. Where this is not called,
+   * there is no limit but one that the policy of the client sets. Precedent: {@code
+   * JdkClientHttpRequestFactory}.
    */
   public void setReadTimeout(Duration value) {
     readTimeout = Optional.of(Checks.positive("readTimeout", value));
