@@ -44,7 +44,7 @@ final class ChooseOrigin {
       next(exchange);
       return;
     }
-    OriginLeg pooled = attempts.mayReuse() ? origin.pooled(loop) : null;
+    OriginLeg pooled = attempts.mayReuse() ? origin.pooled(loop, exchange.evidence()) : null;
     if (pooled != null) {
       ask.apply(exchange, origin, pooled);
       return;
@@ -61,6 +61,7 @@ final class ChooseOrigin {
     Waiter waiter = new Waiter(exchange);
     origin.connect(
         loop,
+        exchange.evidence(),
         leg -> {
           long now = exchange.relay().now();
           health.connected(Duration.ofNanos(now - began), now);

@@ -389,12 +389,17 @@ final class Exchange implements Relay.Owner {
       known = new Verdict.Refuse(Problem.of(status, detail(status)), Map.of());
     }
     evidence.answered(status, known.problem().detail(), relay.now());
-    return Refusals.response(known.problem(), known.fields(), evidence);
+    return Refusals.response(known.problem(), known.fields(), evidence, accept());
   }
 
   @Override
   public void shed(Relay relaying) {
     refuse(Reserve.full("too much memory is held for clients"));
+  }
+
+  private List<String> accept() {
+    HttpRequest read = head;
+    return read == null ? List.of() : read.headers().getAll(HttpHeaderNames.ACCEPT);
   }
 
   private String detail(int status) {

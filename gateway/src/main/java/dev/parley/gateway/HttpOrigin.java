@@ -30,12 +30,13 @@ final class HttpOrigin implements Origin {
   }
 
   @Override
-  public @Nullable OriginLeg pooled(EventLoop loop) {
+  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
     return connections.pooled(loop);
   }
 
   @Override
-  public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
+  public void connect(
+      EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
     connections.connect(loop, connected, failed);
   }
 

@@ -14,9 +14,10 @@ interface Origin {
   /** What {@code Host} says where the request has none. */
   String authority();
 
-  /** A way there that is open already, on {@code loop}, or null. */
-  @Nullable OriginLeg pooled(EventLoop loop);
+  /** A way there that is open already, on {@code loop}, or null; for the exchange {@code of}. */
+  @Nullable OriginLeg pooled(EventLoop loop, Evidence of);
 
   /** Opens a way there, and hands over it or why there is none; on {@code loop} in either case. */
-  void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed);
+  void connect(
+      EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed);
 }

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 
 import dev.parley.admission.Problem;
 import dev.parley.core.Settlement;
+import dev.parley.gateway.store.ProblemPage;
 import dev.parley.netty.FieldNames;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,24 @@ final class Refusals {
     return response;
   }
 
-  /** A response with the problem as its content (RFC 9457). */
-  static FullHttpResponse response(Problem problem, Map<String, String> fields, Evidence evidence) {
-    byte[] content = problem.toJson(evidence.id()).getBytes(StandardCharsets.UTF_8);
+  /** A response with the problem as its content (RFC 9457), or a page that says the same. */
+  static FullHttpResponse response(
+      Problem problem, Map<String, String> fields, Evidence evidence, List<String> accept) {
+    boolean page = ProblemPage.wanted(accept);
+    String text = page ? ProblemPage.render(problem, evidence.id()) : problem.toJson(evidence.id());
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             new HttpResponseStatus(problem.status(), problem.title()),
             Unpooled.wrappedBuffer(content));
     HttpHeaders head = response.headers();
-    head.set(FieldNames.CONTENT_TYPE, "application/problem+json");
+    head.set(FieldNames.CONTENT_TYPE, page ? ProblemPage.TYPE : "application/problem+json");
+    if (page) {
+      head.set("Content-Security-Policy", ProblemPage.POLICY);
+      head.set(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+      head.set("Vary", "Accept");
+    }
     head.set(FieldNames.CONTENT_LENGTH, content.length);
     head.set(FieldNames.DATE, CurrentDate.text());
     head.set(FieldNames.PROXY_STATUS, ProxyStatus.of(problem.status(), problem.detail(), evidence));

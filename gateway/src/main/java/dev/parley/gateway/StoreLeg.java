@@ -40,18 +40,21 @@ final class StoreLeg implements OriginLeg {
 
   private final EventLoop loop;
   private final Disk disk;
+  private final Evidence of;
   private final StoreTask task;
   private @Nullable Errands errands;
   private @Nullable Exchange exchange;
+  private @Nullable StoreRequest asked;
   private int queued;
   private boolean waitsForRoom;
   private boolean whole;
   private boolean answered;
   private boolean abandoned;
 
-  StoreLeg(Store store, EventLoop loop, Disk disk) {
+  StoreLeg(Store store, EventLoop loop, Disk disk, Evidence of) {
     this.loop = loop;
     this.disk = disk;
+    this.of = of;
     this.task = new StoreTask(store, new Messages());
   }
 
@@ -69,9 +72,12 @@ final class StoreLeg implements OriginLeg {
             head.uri(),
             name -> head.headers().getAll(name),
             length,
-            announced.announced());
+            announced.announced(),
+            of::id,
+            System.nanoTime());
+    asked = request;
     if (disk.hangs()) {
-      refuseSoon(StoreResponse.diskHangs());
+      refuseSoon(StoreResponse.diskHangs(request));
     } else if (!request.mayList()) {
       errands = disk.errands(loop, this::overdue);
       onDisk(() -> task.plan(request, offer), StoreLeg::nothing);
@@ -84,7 +90,7 @@ final class StoreLeg implements OriginLeg {
           },
           disk::listingBegins);
     } else {
-      refuseSoon(StoreResponse.tooManyListings());
+      refuseSoon(StoreResponse.tooManyListings(request));
     }
   }
 
@@ -109,13 +115,14 @@ final class StoreLeg implements OriginLeg {
     onLoop(
         () -> {
           dropWaiting();
-          if (exchange == null) {
+          StoreRequest late = asked;
+          if (exchange == null || late == null) {
             return;
           }
           if (answered) {
             exchange.on(new ClientInput.Overdue());
           } else {
-            refuse(StoreResponse.diskHangs());
+            refuse(StoreResponse.diskHangs(late));
           }
         },
         this::dropWaiting);

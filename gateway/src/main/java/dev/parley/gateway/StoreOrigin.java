@@ -47,13 +47,14 @@ final class StoreOrigin implements Origin, Closeable {
   }
 
   @Override
-  public @Nullable OriginLeg pooled(EventLoop loop) {
-    return new StoreLeg(store, loop, disk);
+  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
+    return new StoreLeg(store, loop, disk, of);
   }
 
   @Override
-  public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
-    connected.accept(new StoreLeg(store, loop, disk));
+  public void connect(
+      EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
+    connected.accept(new StoreLeg(store, loop, disk, of));
   }
 
   /** What closes the store, on a thread of its own: a disk that hangs must not hold the others. */

@@ -39,6 +39,10 @@ final class StoreTask {
   /** What even a slow disk takes; a large file is forced to it at the end. */
   private static final long FORCED_IN_A_SECOND = 16 << 20;
 
+  /** In the words of RFC 9110 15.5.17, which are not Netty's. */
+  private static final HttpResponseStatus RANGE =
+      new HttpResponseStatus(416, "Range Not Satisfiable");
+
   private static final int PIECE = 128 * 1024;
 
   /** A piece of a listing: what its client does not read waits in memory. */
@@ -120,9 +124,9 @@ final class StoreTask {
   }
 
   static HttpResponse head(StoreResponse response) {
-    HttpResponse head =
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+    HttpResponseStatus status =
+        response.status() == RANGE.code() ? RANGE : HttpResponseStatus.valueOf(response.status());
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
     response.fields().forEach(field -> head.headers().add(field.name(), field.value()));
     return head;
   }

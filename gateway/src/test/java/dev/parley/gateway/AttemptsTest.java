@@ -117,13 +117,13 @@ final class AttemptsTest {
     }
 
     @Override
-    public @Nullable OriginLeg pooled(EventLoop loop) {
+    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
       return null;
     }
 
     @Override
     public void connect(
-        EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {}
+        EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {}
 
     @Override
     public String toString() {

@@ -100,12 +100,13 @@ final class MemoryGateway implements AutoCloseable {
     }
 
     @Override
-    public @Nullable OriginLeg pooled(EventLoop loop) {
+    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
       return origin.pooled();
     }
 
     @Override
-    public void connect(EventLoop loop, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
+    public void connect(
+        EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
       connects.add(() -> originWires.add(origin.connect(connected)));
     }
   }

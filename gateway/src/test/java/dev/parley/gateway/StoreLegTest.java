@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -86,6 +87,14 @@ final class StoreLegTest {
   }
 
   /** The thread serves other exchanges, so it must outlive what one of them runs into. */
+  private static StoreLeg leg(Store store, EventLoop loop, Disk disk) {
+    return new StoreLeg(store, loop, disk, evidence());
+  }
+
+  private static Evidence evidence() {
+    return new Evidence(RequestIds.unique(), InetAddress.getLoopbackAddress(), 0, 0);
+  }
+
   @Test
   void aFailureInTheStoreEndsItsExchangeAndNotTheThreadOfTheDisk(@TempDir Path folder)
       throws Exception {
@@ -102,11 +111,11 @@ final class StoreLegTest {
               return Long.MAX_VALUE;
             })) {
       Told first = new Told();
-      new StoreLeg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, first);
+      leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, first);
       assertThat(first.inputs.poll(10, TimeUnit.SECONDS)).isEqualTo(new ClientInput.PeerGone());
 
       Told second = new Told();
-      new StoreLeg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, second);
+      leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, second);
       assertThat(second.inputs.poll(10, TimeUnit.SECONDS))
           .isEqualTo(new ClientInput.InterimReceived(100));
     } finally {
@@ -141,7 +150,7 @@ final class StoreLegTest {
     Disk disk = new Disk(Duration.ofMillis(100), LONG, 1 << 20, 4);
     try (Store store = hanging(folder, hangs)) {
       Told told = new Told();
-      StoreLeg leg = new StoreLeg(store, loop, disk);
+      StoreLeg leg = leg(store, loop, disk);
       HttpContent piece = piece(2);
       loop.submit(
               () -> {
@@ -158,10 +167,7 @@ final class StoreLegTest {
 
       hangs.countDown();
       Told second = new Told();
-      loop.submit(
-              () ->
-                  new StoreLeg(store, loop, disk)
-                      .send(put(), Offer.CONTENT_ON_REQUEST, WAIT, second))
+      loop.submit(() -> leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, second))
           .get();
       assertThat(second.inputs.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new ClientInput.InterimReceived(100));
@@ -189,9 +195,7 @@ final class StoreLegTest {
       Told waiting = new Told();
       for (int i = 0; i < 2; i++) {
         loop.submit(
-                () ->
-                    new StoreLeg(store, loop, disk)
-                        .send(put(), Offer.CONTENT_ON_REQUEST, WAIT, waiting))
+                () -> leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, waiting))
             .get();
       }
       reached.await();
@@ -199,8 +203,7 @@ final class StoreLegTest {
         Thread.onSpinWait();
       }
       Told late = new Told();
-      loop.submit(() -> new StoreLeg(store, loop, disk).send(put(), Offer.CONTENT, WAIT, late))
-          .get();
+      loop.submit(() -> leg(store, loop, disk).send(put(), Offer.CONTENT, WAIT, late)).get();
       assertThat(late.inputs.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new ClientInput.FinalReceived(503, true));
 
@@ -230,13 +233,13 @@ final class StoreLegTest {
               return first.getAndSet(false) ? hang(hangs) : Long.MAX_VALUE;
             })) {
       Told hung = new Told();
-      new StoreLeg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, hung);
+      leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, hung);
       while (first.get()) {
         Thread.onSpinWait();
       }
       for (int i = 0; i < 10; i++) {
         Told told = new Told();
-        new StoreLeg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, told);
+        leg(store, loop, disk).send(put(), Offer.CONTENT_ON_REQUEST, WAIT, told);
         assertThat(told.inputs.poll(30, TimeUnit.SECONDS))
             .isEqualTo(new ClientInput.InterimReceived(100));
       }
@@ -256,8 +259,8 @@ final class StoreLegTest {
     Disk disk = new Disk(LONG, LONG, 1 << 20, 1);
     try (Store store = hanging(folder, hangs)) {
       Told told = new Told();
-      StoreLeg greedy = new StoreLeg(store, loop, disk);
-      StoreLeg late = new StoreLeg(store, loop, disk);
+      StoreLeg greedy = leg(store, loop, disk);
+      StoreLeg late = leg(store, loop, disk);
       loop.submit(
               () -> {
                 greedy.send(put(), Offer.CONTENT, WAIT, told);
@@ -288,6 +291,7 @@ final class StoreLegTest {
     try {
       origin.connect(
           loop,
+          evidence(),
           leg -> leg.send(put(), Offer.CONTENT_ON_REQUEST, WAIT, told),
           failed -> {
             throw new AssertionError(failed);

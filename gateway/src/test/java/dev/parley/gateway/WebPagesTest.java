@@ -102,4 +102,17 @@ final class WebPagesTest {
           .startsWith("201 ");
     }
   }
+
+  @Test
+  void aBrowserReadsARefusalOfTheGatewayAsAPage() throws IOException {
+    OriginAddress nobody = new OriginAddress("127.0.0.1", 1);
+    try (Running gateway = new Running()) {
+      InetSocketAddress address = gateway.start(TestGateway.policy(RoutePolicy.to(nobody)));
+      assertThat(ask(address, "GET / HTTP/1.1|Host: h|Accept: text/html,*/*;q=0.8||"))
+          .startsWith("502 <!DOCTYPE html>")
+          .contains("<title>502 Bad Gateway</title>", "no origin could be reached", "Request ");
+      assertThat(ask(address, "GET / HTTP/1.1|Host: h|Accept: */*||"))
+          .startsWith("502 {\"title\":");
+    }
+  }
 }

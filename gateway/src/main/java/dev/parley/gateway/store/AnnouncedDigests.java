@@ -29,7 +29,7 @@ final class AnnouncedDigests {
     for (String field : FIELDS) {
       Optional<Map<String, Optional<byte[]>>> members = Dictionary.parse(request.combined(field));
       if (members.isEmpty()) {
-        throw refused(field + " is not a structured field dictionary.");
+        throw refused(field + " is not a structured field dictionary");
       }
       for (Map.Entry<String, Optional<byte[]>> member : members.get().entrySet()) {
         Optional<Hash> hash = Hash.of(member.getKey());
@@ -45,11 +45,11 @@ final class AnnouncedDigests {
       Map<Hash, byte[]> expected, String field, Hash hash, Optional<byte[]> value)
       throws RefusedException {
     if (value.isEmpty() || value.get().length != hash.length()) {
-      throw refused(field + " holds a value that its algorithm cannot produce.");
+      throw refused(field + " holds a value that its algorithm cannot produce");
     }
     byte[] before = expected.put(hash, value.get());
     if (before != null && !Arrays.equals(before, value.get())) {
-      throw refused("Content-Digest and Repr-Digest contradict each other.");
+      throw refused("Content-Digest and Repr-Digest contradict each other");
     }
   }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 
 /** A hash algorithm the store verifies (RFC 9530 5). */
@@ -31,6 +34,12 @@ enum Hash {
 
   int length() {
     return length;
+  }
+
+  /** How a content security policy names a style or a script of this text. */
+  static String source(String text) {
+    byte[] digest = SHA_256.start().digest(text.getBytes(UTF_8));
+    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
   MessageDigest start() {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -74,7 +73,9 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    entries.sort(Comparator.comparing((Entry e) -> !e.folder()).thenComparing(Entry::name));
+    entries.sort(
+        Comparator.comparing((Entry e) -> !e.folder())
+            .thenComparing(Entry::name, new NaturalOrder()));
     return new Listing(place.name(), entries, truncated);
   }
 
@@ -104,39 +105,5 @@ record Listing(Name folder, List<Entry> entries, boolean truncated) {
   /** A name the platform could not decode reads like one of replacement characters, and is not. */
   private static boolean undecodable(Path file, String segment) {
     return segment.indexOf('\ufffd') >= 0 && !file.equals(file.resolveSibling(segment));
-  }
-
-  /** RFC 9110 12.5.1: a page where the client prefers it; JSON where it does not care. */
-  static boolean wantsJson(List<String> accept) {
-    String value = String.join(",", accept).toLowerCase(Locale.ROOT);
-    return weight(value, "application", "json") >= weight(value, "text", "html");
-  }
-
-  private static double weight(String accept, String type, String subtype) {
-    double weight = 0;
-    int precision = -1;
-    for (String range : accept.split(",", -1)) {
-      String[] parts = range.split(";", -1);
-      String name = parts[0].strip();
-      int matched =
-          name.equals(type + "/" + subtype)
-              ? 2
-              : name.equals(type + "/*") ? 1 : name.equals("*/*") ? 0 : -1;
-      if (matched > precision) {
-        precision = matched;
-        weight = quality(parts);
-      }
-    }
-    return weight;
-  }
-
-  private static double quality(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (parameter.matches("q=[01](\\.[0-9]{0,3})?")) {
-        return Double.parseDouble(parameter.substring(2));
-      }
-    }
-    return 1;
   }
 }

@@ -3,14 +3,20 @@ package dev.parley.gateway.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
-/** A listing for people: one page that loads nothing and runs nothing. */
+/**
+ * A listing for people: one page that loads nothing and runs one script of its own, for sorting and
+ * uploads. Without it, the page is a list of links.
+ */
 final class ListingPage {
 
   private static final DateTimeFormatter DATE =
@@ -19,9 +25,11 @@ final class ListingPage {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #1d2530; --soft: #5d6876; --line: #dfe4ea;
-        --page: #f6f7f9; --card: #fff; --link: #0b5cad; --hover: #eef4fb }
+        --page: #f6f7f9; --card: #fff; --link: #0b5cad; --hover: #eef4fb;
+        --bad: #b3261e; --good: #1a7f4b }
       @media (prefers-color-scheme: dark) { :root { --ink: #e4e8ee; --soft: #98a3b1;
-        --line: #2c343e; --page: #12161b; --card: #1a2027; --link: #7db7f5; --hover: #222b35 } }
+        --line: #2c343e; --page: #12161b; --card: #1a2027; --link: #7db7f5; --hover: #222b35;
+        --bad: #ff8a80; --good: #6fd19b } }
       * { box-sizing: border-box }
       body { margin: 0; padding: 2.5rem 1rem; background: var(--page); color: var(--ink);
         font: 16px/1.5 system-ui, sans-serif }
@@ -44,6 +52,28 @@ final class ListingPage {
       .folder a { font-weight: 600 }
       a { color: var(--link); text-decoration: none }
       a:hover, a:focus { text-decoration: underline }
+      button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer }
+      button:hover { text-decoration: underline }
+      :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: .2rem }
+      th[aria-sort=ascending] button::after { content: " \u2191" }
+      th[aria-sort=descending] button::after { content: " \u2193" }
+      #add { margin-bottom: 1rem; padding: .8rem 1rem; border-style: dashed }
+      #add.over { border-color: var(--link); background: var(--hover) }
+      #add label { display: inline-block; padding: .3rem .8rem; border: 1px solid var(--line);
+        border-radius: .4rem; cursor: pointer; color: var(--link); font-weight: 600 }
+      #add label:hover { background: var(--hover) }
+      #add input { position: absolute; opacity: 0; width: 1px }
+      #add label:focus-within { outline: 2px solid var(--link); outline-offset: 2px }
+      #add small { color: var(--soft); font-size: .9rem; margin-left: .6rem }
+      #uploads { list-style: none; margin: 0; padding: 0; font-size: .9rem }
+      #uploads li { display: flex; flex-wrap: wrap; align-items: center; gap: .2rem .9rem; padding-top: .5rem }
+      #uploads bdi { overflow-wrap: anywhere }
+      #uploads span { color: var(--soft) }
+      #uploads .bad span { color: var(--bad) }
+      #uploads .good span { color: var(--good) }
+      #uploads button { color: var(--link) }
+      progress { width: 10rem; accent-color: var(--link) }
+      [hidden] { display: none !important }
       code { font: .85em ui-monospace, monospace }
       p { margin: 0; padding: 1.5rem 1rem; color: var(--soft) }
       footer { margin-top: .8rem; color: var(--soft); font-size: .8rem }
@@ -54,14 +84,25 @@ final class ListingPage {
         .folder td + td { padding-left: .9rem } }
       """;
 
-  /** Nothing may load or run on the page, whatever a file is called. */
+  private static final String SCRIPT = script();
+
+  /** Nothing else may load or run on the page, whatever a file is called. */
   static final String POLICY =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-          + "style-src 'sha256-"
-          + Base64.getEncoder().encodeToString(Hash.SHA_256.start().digest(STYLE.getBytes(UTF_8)))
-          + "'";
+          + "connect-src 'self'; style-src "
+          + Hash.source(STYLE)
+          + "; script-src "
+          + Hash.source(SCRIPT);
 
   private ListingPage() {}
+
+  private static String script() {
+    try (InputStream script = ListingPage.class.getResourceAsStream("listing.js")) {
+      return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static Rendition of(Listing listing) {
     return new Rendition(
@@ -86,8 +127,13 @@ final class ListingPage {
             </head>
             <body>
             <main>
-            <header><h1>%s</h1><span>%s</span></header>
-            <div class="card">
+            <header><h1>%s</h1><span id="sum">%s</span></header>
+            <div class="card" id="add" hidden>
+            <label><input type="file" id="files" multiple>Upload files</label>\
+            <small>or drop them here</small>
+            <ul id="uploads" role="status"></ul>
+            </div>
+            <div class="card" id="list">
             """
                 .formatted(title, STYLE, path(listing.folder()), summary(listing)));
     return out.append(
@@ -95,8 +141,9 @@ final class ListingPage {
                 ? "<p>Nothing is stored here yet.</p>\n"
                 : """
                 <table>
-                <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
-                <th scope="col">Modified</th><th scope="col">SHA-256</th></tr></thead>
+                <thead><tr><th scope="col" data-key="name">Name</th>\
+                <th scope="col" data-key="size" class="size">Size</th>\
+                <th scope="col" data-key="modified">Modified</th><th scope="col">SHA-256</th></tr></thead>
                 <tbody>
                 """)
         .toString();
@@ -108,10 +155,11 @@ final class ListingPage {
             </div>
             <footer>%sTimes are UTC. A digest shows once it is known.</footer>
             </main>
+            <script>%s</script>
             </body>
             </html>
             """
-            .formatted(listing.truncated() ? "The folder holds more than is shown. " : "");
+            .formatted(listing.truncated() ? "The folder holds more than is shown. " : "", SCRIPT);
   }
 
   /** The way from the top, each folder of it a link. */
@@ -147,7 +195,8 @@ final class ListingPage {
   private static String row(Listing.Entry entry) {
     String slash = entry.folder() ? "/" : "";
     StringBuilder out = new StringBuilder(256 + 2 * entry.name().length());
-    out.append(entry.folder() ? "<tr class=\"folder\">" : "<tr>");
+    out.append(
+        entry.folder() ? "<tr class=\"folder\">" : "<tr data-size=\"" + entry.size() + "\">");
     out.append("<td><a href=\"./").append(Name.encode(entry.name())).append(slash);
     out.append("\"><bdi>").append(escape(entry.name())).append(slash).append("</bdi></a></td>");
     out.append("<td class=\"size\">").append(entry.folder() ? "" : size(entry.size()));

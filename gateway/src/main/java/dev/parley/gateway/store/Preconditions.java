@@ -46,7 +46,7 @@ record Preconditions(
     Optional<EntityTags> tags = EntityTags.parse(request.combined(field));
     if (tags.isEmpty() && !reading) {
       throw new RefusedException(
-          Problem.of(400, field + " is neither * nor a list of entity tags."));
+          Problem.of(400, field + " is neither * nor a list of entity tags"));
     }
     return tags;
   }

@@ -85,7 +85,7 @@ final class Reads {
       throw new RefusedException(
           Problem.of(
               416,
-              "The file has no bytes in this range.",
+              "the file has no bytes in this range",
               new Field("Content-Range", "bytes */" + size)));
     }
     if (selection.status() == 206) {
@@ -137,7 +137,7 @@ final class Reads {
 
   private StoreResponse list(StoreRequest request, Listings.Held listing)
       throws IOException, RefusedException {
-    boolean json = Listing.wantsJson(request.fields().values("Accept"));
+    boolean json = !Accept.prefersPage(request.fields().values("Accept"));
     Listings.Content content =
         json ? listing.content("json", ListingJson::of) : listing.content("page", ListingPage::of);
     String tag = content.checksum().entityTag();

@@ -113,7 +113,7 @@ public final class Store implements AutoCloseable {
       }
       Method method = methods.get(request.method());
       if (method == null) {
-        throw new RefusedException(Problem.of(501, "The store does not know this method."));
+        throw new RefusedException(Problem.of(501, "the store does not know this method"));
       }
       if (request.target().equals("*") && request.method().equals("OPTIONS")) {
         return options(ON_SERVER);
@@ -128,7 +128,7 @@ public final class Store implements AutoCloseable {
   }
 
   private static Plan refused(StoreRequest request, Problem problem) {
-    StoreResponse response = problem.response();
+    StoreResponse response = problem.response(request);
     return new Plan.Answer(request.method().equals("HEAD") ? response.withoutContent() : response);
   }
 
@@ -168,8 +168,8 @@ public final class Store implements AutoCloseable {
         Problem.of(
             405,
             name.folder()
-                ? "A path that ends in a slash is a folder: GET lists it, POST adds a file."
-                : "A file takes GET, HEAD, PUT and DELETE; POST goes to a folder.",
+                ? "a path that ends in a slash is a folder: GET lists it, POST adds a file"
+                : "a file takes GET, HEAD, PUT and DELETE; POST goes to a folder",
             new Field("Allow", allowed(name))));
   }
 

@@ -2,6 +2,7 @@
 package dev.parley.gateway.store;
 
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The head of a request as the store sees it.
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
  * @param target the request target as received: origin-form, not decoded, query included
  * @param contentLength the announced length; empty when there is no content or its length is open
  * @param hasContent whether content follows the head
+ * @param id what the request is called in the logs, asked for a refusal alone
  * @param arrived when it came, by {@link System#nanoTime}
  */
 public record StoreRequest(
@@ -17,6 +19,7 @@ public record StoreRequest(
     FieldLookup fields,
     OptionalLong contentLength,
     boolean hasContent,
+    Supplier<String> id,
     long arrived) {
 
   public StoreRequest {
@@ -30,14 +33,14 @@ public record StoreRequest(
     }
   }
 
-  /** A request that came just now. */
+  /** A request that came just now, and has no name. */
   public StoreRequest(
       String method,
       String target,
       FieldLookup fields,
       OptionalLong contentLength,
       boolean hasContent) {
-    this(method, target, fields, contentLength, hasContent, System.nanoTime());
+    this(method, target, fields, contentLength, hasContent, () -> "", System.nanoTime());
   }
 
   /** Whether the answer may be the listing of a folder, which takes longer than others. */

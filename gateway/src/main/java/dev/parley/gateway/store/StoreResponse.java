@@ -30,13 +30,13 @@ public record StoreResponse(int status, List<Field> fields, StoreContent content
   }
 
   /** The refusal of a request that may have to wait too long for a listing. */
-  public static StoreResponse tooManyListings() {
-    return Problem.TOO_MANY_LISTINGS.response();
+  public static StoreResponse tooManyListings(StoreRequest request) {
+    return Problem.TOO_MANY_LISTINGS.response(request);
   }
 
   /** The refusal of a request to a disk that does not answer. */
-  public static StoreResponse diskHangs() {
-    return Problem.DISK_HANGS.response();
+  public static StoreResponse diskHangs(StoreRequest request) {
+    return Problem.DISK_HANGS.response(request);
   }
 
   /** A response with nothing but fields. */

@@ -65,7 +65,7 @@ final class Tree {
     } catch (InvalidPathException e) {
       // Where the locale of the process is not UTF-8, the platform cannot spell some names.
       throw new RefusedException(
-          Problem.of(400, "The file system of this store cannot represent the name."));
+          Problem.of(400, "the file system of this store cannot represent the name"));
     }
   }
 

@@ -24,6 +24,7 @@ public final class Upload {
     ENDED
   }
 
+  private final StoreRequest request;
   private final OptionalLong announced;
   private final AnnouncedDigests digests;
   private final Arrival arrival;
@@ -38,14 +39,15 @@ public final class Upload {
   private volatile long received;
 
   Upload(
-      OptionalLong announced,
+      StoreRequest request,
       AnnouncedDigests digests,
       Arrival arrival,
       Space.Claim claim,
       Shelf.Slot slot,
       Shelf shelf,
       Consumer<Upload> onEnd) {
-    this.announced = announced;
+    this.request = request;
+    this.announced = request.announced();
     this.digests = digests;
     this.arrival = arrival;
     this.claim = claim;
@@ -82,10 +84,10 @@ public final class Upload {
     }
     if (refusal != null) {
       content.position(content.limit());
-      return Optional.of(refusal.response());
+      return Optional.of(refusal.response(request));
     }
     if (announced.isPresent() && length > announced.getAsLong() - received) {
-      return Optional.of(refuse(Problem.of(400, "The content is longer than announced.")));
+      return Optional.of(refuse(Problem.of(400, "the content is longer than announced")));
     }
     try {
       if (!claim.cover(length)) {
@@ -116,11 +118,11 @@ public final class Upload {
       throw new IllegalStateException("upload: commit after its end (expected: before)");
     }
     try {
-      return refusal != null ? refusal.response() : store();
+      return refusal != null ? refusal.response(request) : store();
     } catch (RefusedException e) {
-      return e.problem().response();
+      return e.problem().response(request);
     } catch (IOException e) {
-      return shelf.problem(e).response();
+      return shelf.problem(e).response(request);
     } finally {
       end();
       state = State.ENDED;
@@ -129,14 +131,14 @@ public final class Upload {
 
   private StoreResponse store() throws IOException, RefusedException {
     if (announced.isPresent() && announced.getAsLong() != received) {
-      throw new RefusedException(Problem.of(400, "The content is shorter than announced."));
+      throw new RefusedException(Problem.of(400, "the content is shorter than announced"));
     }
     Map<Hash, byte[]> computed = arrival.seal(shelf.durable());
     // Choice: RFC 9530 names no status for this. 400, as for a wrong length: the message is not
     // what its sender announced. 422 would say that intact content is unacceptable.
     if (!digests.hold(computed)) {
       throw new RefusedException(
-          Problem.of(400, "The content does not have the digest that was announced."));
+          Problem.of(400, "the content does not have the digest that was announced"));
     }
     byte[] sha256 = computed.getOrDefault(Hash.SHA_256, new byte[0]);
     return shelf.place(arrival.file(), slot, Checksum.of(sha256));
@@ -178,7 +180,7 @@ public final class Upload {
     end();
     state = State.REFUSED;
     refusal = problem;
-    return problem.response();
+    return problem.response(request);
   }
 
   private void end() {

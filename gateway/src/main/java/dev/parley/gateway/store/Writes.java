@@ -57,7 +57,7 @@ final class Writes {
     // Choice: a form wraps the file in an envelope that nobody wants to find stored.
     if (type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
       throw new RefusedException(
-          Problem.of(415, "This store takes the file itself as the content, not a form."));
+          Problem.of(415, "this store takes the file itself as the content, not a form"));
     }
     Place place = tree.find(folder);
     switch (place.kind()) {
@@ -107,14 +107,14 @@ final class Writes {
       Consumer<Upload> onEnd) {
     Path file = incoming.resolve(UUID.randomUUID() + Premises.UNFINISHED);
     Arrival arrival = new Arrival(file, opening, digests.algorithms());
-    return new Upload(request.announced(), digests, arrival, claim, slot, shelf, onEnd);
+    return new Upload(request, digests, arrival, claim, slot, shelf, onEnd);
   }
 
   /** The content must be one whole representation; returns its announced digests. */
   private static AnnouncedDigests whole(StoreRequest request) throws RefusedException {
     // RFC 9110 14.5: a server that does not support partial PUT must not take a part for a whole.
     if (request.has("Content-Range")) {
-      throw new RefusedException(Problem.of(400, "The store does not take parts of files."));
+      throw new RefusedException(Problem.of(400, "the store does not take parts of files"));
     }
     // Choice: a coding would be lost with the request, so the file would be served as something it
     // is not. RFC 9110 15.5.16 and 12.5.3: the refusal names what is accepted.
@@ -124,7 +124,7 @@ final class Writes {
         throw new RefusedException(
             Problem.of(
                 415,
-                "The store takes content without a content coding.",
+                "the store takes content without a content coding",
                 new Field("Accept-Encoding", "identity")));
       }
     }

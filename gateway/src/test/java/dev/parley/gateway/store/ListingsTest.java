@@ -121,7 +121,9 @@ final class ListingsTest {
             RefusedException.class,
             refused -> {
               assertThat(refused.problem().status()).isEqualTo(503);
-              assertThat(refused.problem().response().field("Retry-After")).isPresent();
+              assertThat(
+                      refused.problem().response(Visitor.request("GET", "/")).field("Retry-After"))
+                  .isPresent();
             });
     read.close();
     assertThat(read(page(listings), 1 << 20)).contains("one more");

@@ -161,7 +161,7 @@ final class ReadsTest {
           nonsense;;q=x,,                        | true
           """)
   void theListingFollowsAccept(String accept, boolean json) {
-    assertThat(Listing.wantsJson(List.of(accept))).isEqualTo(json);
+    assertThat(Accept.prefersPage(List.of(accept))).isEqualTo(!json);
   }
 
   @Test
@@ -184,19 +184,58 @@ final class ReadsTest {
     assertThat(visitor.get("/a%20b/c/", "Accept", "text/html").text())
         .contains("<h1><a href=\"../../\"><bdi>Files</bdi></a><i>/</i>")
         .contains("<a href=\"../\"><bdi>a b</bdi></a><i>/</i><bdi>c</bdi></h1>")
-        .contains("<span>1 folder, 2 files, 5 B</span>");
+        .contains("<span id=\"sum\">1 folder, 2 files, 5 B</span>");
   }
 
   @Test
-  void theStyleOfThePageIsTheOnlyThingItsPolicyAllows() {
+  void theStyleAndTheScriptOfThePageAreTheOnlyThingsItsPolicyAllows() {
     Visitor.Reply reply = visitor.get("/", "Accept", "text/html");
-    Matcher style = Pattern.compile("(?s)<style>(.*)</style>").matcher(reply.text());
-    assertThat(style.find()).isTrue();
-    byte[] hash = Hash.SHA_256.start().digest(style.group(1).getBytes(UTF_8));
     assertThat(reply.field("Content-Security-Policy"))
-        .contains("default-src 'none'")
-        .contains("style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
-    assertThat(reply.text()).doesNotContain("<script", " style=", "http://", "https://");
+        .isEqualTo(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                + "connect-src 'self'; style-src "
+                + source(reply.text(), "style")
+                + "; script-src "
+                + source(reply.text(), "script"));
+    assertThat(reply.text()).doesNotContain(" style=", " onclick", "http://", "https://");
+  }
+
+  private static String source(String page, String element) {
+    Matcher found = Pattern.compile("(?s)<" + element + ">(.*)</" + element + ">").matcher(page);
+    assertThat(found.find()).isTrue();
+    byte[] hash = Hash.SHA_256.start().digest(found.group(1).getBytes(UTF_8));
+    return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+  }
+
+  @Test
+  void aBrowserGetsARefusalAsAPageThatLoadsAndRunsNothing() {
+    Visitor.Reply page = visitor.get("/none", "Accept", "text/html,*/*;q=0.8");
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.text()).contains("<title>404 Not Found</title>", "nothing is stored under");
+    assertThat(page.text()).doesNotContain("<script", " style=", "http://", "https://");
+    assertThat(page.field("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(page.field("Vary")).isEqualTo("Accept");
+    assertThat(page.field("Content-Security-Policy"))
+        .startsWith("default-src 'none'; ")
+        .endsWith("style-src " + source(page.text(), "style"));
+    for (String accept : new String[] {"*/*", "application/problem+json, text/html;q=0.5"}) {
+      assertThat(visitor.get("/none", "Accept", accept).field("Content-Type"))
+          .isEqualTo("application/problem+json");
+    }
+  }
+
+  @Test
+  void namesAreListedInTheirNaturalOrder() {
+    for (String name : List.of("file10", "File3", "file2", "b", "A", "a2", "file02")) {
+      assertThat(visitor.put("/n/" + name, "x").status()).isEqualTo(201);
+    }
+    assertThat(visitor.put("/n/z/deep", "x").status()).isEqualTo(201);
+    assertThat(
+            Pattern.compile("\"name\":\"(\\w+)\"")
+                .matcher(visitor.get("/n/").text())
+                .results()
+                .map(found -> found.group(1)))
+        .containsExactly("z", "A", "a2", "b", "file02", "file2", "File3", "file10");
   }
 
   @Test
