@@ -76,6 +76,7 @@ public final class DownstreamServer {
 
   /** Serves the clients of a channel that listens, from the first that connected. */
   public static void accept(Channel listening) {
+    listening.pipeline().addLast(new AcceptFailures());
     listening.config().setAutoRead(true);
   }
 
