@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,8 @@ record LogEntry(
   private static final int DEEPEST = 64 * 1024;
   private static final Pattern COMMANDS = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]+");
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   static LogEntry of(
       Level level, String logger, String kind, String text, @Nullable Throwable thrown) {
@@ -37,7 +38,7 @@ record LogEntry(
   /** What is written of it, with its line ends. */
   String lines(boolean withTrace) {
     StringBuilder lines = new StringBuilder(128);
-    TIME.formatTo(time.truncatedTo(ChronoUnit.MILLIS).atZone(ZoneId.systemDefault()), lines);
+    TIME.formatTo(time, lines);
     lines.append(' ').append(word()).append(' ').append(logger).append(" - ");
     lines.append(Printable.of(text));
     if (thrown == null) {

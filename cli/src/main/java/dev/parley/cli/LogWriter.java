@@ -133,6 +133,9 @@ final class LogWriter {
       out.flush();
     } catch (IOException closed) {
       // Nobody reads it any more, and there is no other place to say so.
+    } catch (RuntimeException | Error unwritable) {
+      // Such as a class that cannot be loaded where descriptors ran out. The next may be written.
+      dropped.incrementAndGet();
     }
   }
 }

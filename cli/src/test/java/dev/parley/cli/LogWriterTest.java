@@ -30,7 +30,8 @@ class LogWriterTest {
     assertThat(lines())
         .singleElement()
         .asString()
-        .matches("\\d{4}-\\d\\d-\\d\\dT.{12,18} WARN some\\.logger - origin a is down");
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z WARN some\\.logger - origin a is down");
   }
 
   @Test
@@ -46,6 +47,27 @@ class LogWriterTest {
             line ->
                 assertThat(line)
                     .matches(".* WARN dev\\.parley\\.log - (2048|2047) messages dropped"));
+  }
+
+  @Test
+  void whatCannotBeMadeALineDoesNotEndTheLog() {
+    log(
+        Level.WARNING,
+        "broken",
+        "broken",
+        new IOException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    log(Level.WARNING, "whole", "whole", null);
+    assertThat(lines())
+        .satisfiesExactly(
+            dropped -> assertThat(dropped).endsWith("1 message dropped"),
+            whole -> assertThat(whole).endsWith("whole"));
   }
 
   @Test
