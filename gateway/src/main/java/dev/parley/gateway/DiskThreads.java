@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.parley.gateway;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +19,14 @@ final class DiskThreads extends ThreadPoolExecutor {
         0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        new DefaultThreadFactory(name, true));
+        runnable -> thread(name, runnable));
+  }
+
+  /** No thread of Netty's, which would keep buffers back that others need more. */
+  private static Thread thread(String name, Runnable runnable) {
+    Thread thread = new Thread(runnable, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override

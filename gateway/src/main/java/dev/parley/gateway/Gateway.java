@@ -45,6 +45,7 @@ public final class Gateway implements AutoCloseable {
   private final List<OriginRecord> records = new CopyOnWriteArrayList<>();
   private final List<Channel> listening = new ArrayList<>();
   private volatile @Nullable Phases phases;
+  private @Nullable HeldMemory held;
   private @Nullable AccessLog accessLog;
   private @Nullable Channel admin;
 
@@ -84,6 +85,7 @@ public final class Gateway implements AutoCloseable {
   private void open(Transport transport, GatewayPolicy policy, OutputStream log)
       throws IOException {
     HeldMemory memory = new HeldMemory(policy.memory());
+    held = memory;
     DownstreamServer server =
         new DownstreamServer(transport, loops, policy.downstream(), memory, this::exchange);
     for (int i = 0; i < policy.listen().size(); i++) {
@@ -210,7 +212,7 @@ public final class Gateway implements AutoCloseable {
     if (known == null) {
       try {
         StorePolicy policy = StorePolicy.in(folder).withListingMemory(share.listings());
-        known = new StoreOrigin(Store.open(policy), share.response(), share.backlog());
+        known = new StoreOrigin(Store.open(policy), share.response(), share.backlog(), memory());
       } catch (StoreUnusableException unusable) {
         throw new UnusableException(name, String.valueOf(unusable.getMessage()), unusable);
       }
@@ -218,6 +220,11 @@ public final class Gateway implements AutoCloseable {
       records.add(known.record());
     }
     return known;
+  }
+
+  /** What the connections of clients hold. */
+  HeldMemory memory() {
+    return Objects.requireNonNull(held, "not started");
   }
 
   /** The addresses that clients are accepted on, in the order they were asked for. */

@@ -8,6 +8,7 @@ import dev.parley.core.Settlement;
 import dev.parley.gateway.store.Store;
 import dev.parley.gateway.store.StoreRequest;
 import dev.parley.gateway.store.StoreResponse;
+import dev.parley.netty.HeldMemory;
 import dev.parley.netty.OriginLeg;
 import dev.parley.netty.RequestFraming;
 import io.netty.channel.EventLoop;
@@ -51,11 +52,11 @@ final class StoreLeg implements OriginLeg {
   private boolean answered;
   private boolean abandoned;
 
-  StoreLeg(Store store, EventLoop loop, Disk disk, Evidence of) {
+  StoreLeg(Store store, EventLoop loop, Disk disk, HeldMemory memory, Evidence of) {
     this.loop = loop;
     this.disk = disk;
     this.of = of;
-    this.task = new StoreTask(store, new Messages());
+    this.task = new StoreTask(store, memory, new Messages());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 
 import dev.parley.core.WaitPolicy;
 import dev.parley.gateway.store.Store;
+import dev.parley.netty.HeldMemory;
 import dev.parley.netty.OriginLeg;
 import io.netty.channel.EventLoop;
 import java.io.Closeable;
@@ -16,6 +17,7 @@ final class StoreOrigin implements Origin, Closeable {
   private static final Duration END = Duration.ofSeconds(3);
 
   private final Store store;
+  private final HeldMemory memory;
   private final OriginRecord record =
       new OriginRecord("store", ExpectMode.AUTO, WaitPolicy.DEFAULTS);
   private final Disk disk;
@@ -26,9 +28,11 @@ final class StoreOrigin implements Origin, Closeable {
    *
    * @param response how long its disk may take for anything
    * @param backlog bytes of content that may wait for its disk
+   * @param memory counts what is read for clients
    */
-  StoreOrigin(Store store, Duration response, long backlog) {
+  StoreOrigin(Store store, Duration response, long backlog, HeldMemory memory) {
     this.store = store;
+    this.memory = memory;
     this.disk = new Disk(response, backlog);
   }
 
@@ -48,13 +52,13 @@ final class StoreOrigin implements Origin, Closeable {
 
   @Override
   public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
-    return new StoreLeg(store, loop, disk, of);
+    return new StoreLeg(store, loop, disk, memory, of);
   }
 
   @Override
   public void connect(
       EventLoop loop, Evidence of, Consumer<OriginLeg> connected, Consumer<Throwable> failed) {
-    connected.accept(new StoreLeg(store, loop, disk, of));
+    connected.accept(new StoreLeg(store, loop, disk, memory, of));
   }
 
   /** What closes the store, on a thread of its own: a disk that hangs must not hold the others. */

@@ -9,6 +9,7 @@ import dev.parley.gateway.store.StoreContent;
 import dev.parley.gateway.store.StoreRequest;
 import dev.parley.gateway.store.StoreResponse;
 import dev.parley.gateway.store.Upload;
+import dev.parley.netty.HeldMemory;
 import dev.parley.netty.OriginLeg;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -49,14 +50,16 @@ final class StoreTask {
   private static final int MADE_PIECE = 16 * 1024;
 
   private final Store store;
+  private final HeldMemory memory;
   private final Messenger messenger;
   private @Nullable Upload upload;
   private @Nullable StoreContent content;
   private long position;
   private boolean over;
 
-  StoreTask(Store store, Messenger messenger) {
+  StoreTask(Store store, HeldMemory memory, Messenger messenger) {
     this.store = store;
+    this.memory = memory;
     this.messenger = messenger;
   }
 
@@ -160,14 +163,14 @@ final class StoreTask {
 
   private ByteBuf piece(StoreContent from) throws IOException {
     if (from instanceof StoreContent.Made made) {
-      byte[] piece = made.next(MADE_PIECE);
+      byte[] piece = made.next(memory.take(MADE_PIECE));
       return ByteBufAllocator.DEFAULT.directBuffer(piece.length).writeBytes(piece);
     }
     return from instanceof StoreContent.Region region ? piece(region) : held(from);
   }
 
   private ByteBuf piece(StoreContent.Region region) throws IOException {
-    int wanted = (int) Math.min(PIECE, region.length() - position);
+    int wanted = memory.take((int) Math.min(PIECE, region.length() - position));
     ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(wanted);
     try {
       while (piece.readableBytes() < wanted) {

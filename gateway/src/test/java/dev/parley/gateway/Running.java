@@ -21,6 +21,11 @@ final class Running implements AutoCloseable {
     return started.addresses().get(0);
   }
 
+  /** How much the connections of clients hold. */
+  long held() {
+    return gateway == null ? 0 : gateway.memory().held();
+  }
+
   /** Before the test is over. */
   void stop() throws IOException {
     if (gateway != null) {

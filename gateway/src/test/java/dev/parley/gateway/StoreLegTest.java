@@ -8,6 +8,8 @@ import dev.parley.core.Offer;
 import dev.parley.core.Settlement;
 import dev.parley.gateway.store.Store;
 import dev.parley.gateway.store.StorePolicy;
+import dev.parley.netty.HeldMemory;
+import dev.parley.netty.MemoryPolicy;
 import dev.parley.netty.OriginLeg;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StoreLegTest {
+  private static final HeldMemory MEMORY = new HeldMemory(MemoryPolicy.DEFAULTS);
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -88,7 +91,7 @@ final class StoreLegTest {
 
   /** The thread serves other exchanges, so it must outlive what one of them runs into. */
   private static StoreLeg leg(Store store, EventLoop loop, Disk disk) {
-    return new StoreLeg(store, loop, disk, evidence());
+    return new StoreLeg(store, loop, disk, MEMORY, evidence());
   }
 
   private static Evidence evidence() {
@@ -287,7 +290,7 @@ final class StoreLegTest {
     CountDownLatch hangs = new CountDownLatch(1);
     EventLoop loop = new DefaultEventLoop();
     Told told = new Told();
-    StoreOrigin origin = new StoreOrigin(hanging(folder, hangs), LONG, 1 << 20);
+    StoreOrigin origin = new StoreOrigin(hanging(folder, hangs), LONG, 1 << 20, MEMORY);
     try {
       origin.connect(
           loop,

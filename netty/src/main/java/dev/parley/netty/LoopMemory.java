@@ -28,6 +28,9 @@ final class LoopMemory {
   /** What a new connection is taken to have moved, so that it has time for its head. */
   private static final double TRUST = 64 * 1024;
 
+  /** Weighs more than anything that a client within its share can be blamed for. */
+  private static final double BEYOND_SHARE = 1e18;
+
   /** Something that holds memory for a client. */
   interface Holder {
     /** The client it holds memory for. */
@@ -69,17 +72,28 @@ final class LoopMemory {
     private long holds = CONNECTION;
     private long moved;
     private double lately = TRUST;
+    private long movedAt;
     private double blame;
 
-    private Entry(Holder holder) {
+    private Entry(Holder holder, long now) {
       this.holder = holder;
+      this.movedAt = now;
     }
 
-    private void look(double kept) {
+    private void look(double kept, long now) {
       holds = holder.held();
-      long now = holder.moved();
-      lately = lately * kept + (now - moved);
-      moved = now;
+      long movedNow = holder.moved();
+      if (movedNow != moved) {
+        movedAt = now;
+      }
+      lately = lately * kept + (movedNow - moved);
+      moved = movedNow;
+    }
+
+    /** What it holds for what it moved lately, and for how long it has moved nothing. */
+    private double blame(long now) {
+      double share = all.heldFor(holder.client()) > all.clientLimit() ? BEYOND_SHARE : 1;
+      return share * holds / (1 + lately) * (1 + TimeUnit.NANOSECONDS.toMillis(now - movedAt));
     }
 
     /** It holds nothing any more. */
@@ -98,7 +112,7 @@ final class LoopMemory {
   }
 
   Entry add(Holder holder) {
-    Entry entry = new Entry(holder);
+    Entry entry = new Entry(holder, loop.ticker().nanoTime());
     entry.index = entries.size();
     entries.add(entry);
     took(CONNECTION);
@@ -162,9 +176,13 @@ final class LoopMemory {
 
   private void look() {
     looking = false;
+    long before = lookedAt;
     sum();
-    if (all.held() > all.limit()) {
-      drop(all.held() - all.limit() * 7 / 8);
+    long excess = all.held() - all.limit();
+    // Who moves shows from one look to the next, so these must not lie far apart.
+    boolean seesWhoMoves = lookedAt - before < TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS * 2);
+    if (excess > 0 && (seesWhoMoves || excess > all.limit() / 4)) {
+      drop(excess + all.limit() / 8);
     }
     long now = all.held();
     boolean small = piece < MessageLimits.CONTENT_PIECE;
@@ -192,7 +210,7 @@ final class LoopMemory {
     long sum = 0;
     Map<InetAddress, Long> clients = new HashMap<>();
     for (Entry entry : entries) {
-      entry.look(kept);
+      entry.look(kept, now);
       sum += entry.holds;
       clients.merge(entry.holder.client(), entry.holds, Long::sum);
     }
@@ -205,8 +223,7 @@ final class LoopMemory {
     long left = held;
     long wanted = left - (long) ((double) excess * left / Math.max(1, all.held()));
     for (Entry entry : entries) {
-      double share = all.heldFor(entry.holder.client()) > all.clientLimit() ? 1000 : 1;
-      entry.blame = share * entry.holds / (1 + entry.lately);
+      entry.blame = entry.blame(lookedAt);
     }
     List<Entry> worstFirst = new ArrayList<>(entries);
     worstFirst.sort(Comparator.comparingDouble((Entry entry) -> entry.blame).reversed());

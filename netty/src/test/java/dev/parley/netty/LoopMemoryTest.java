@@ -18,6 +18,7 @@ final class LoopMemoryTest {
   private static final int MIB = 1 << 20;
   private static final InetAddress ONE = address(1);
   private static final InetAddress OTHER = address(2);
+  private static final InetAddress THIRD = address(3);
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final HeldMemory all =
@@ -52,6 +53,8 @@ final class LoopMemoryTest {
     }
     memory.took(64 * MIB);
     channel.runPendingTasks();
+    channel.advanceTimeBy(100, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
   }
 
   private Holding holding(InetAddress client, int bytes) {
@@ -107,7 +110,7 @@ final class LoopMemoryTest {
     Holding moving = holding(ONE, 3 * MIB);
     Holding small = holding(OTHER, MIB);
     Holding stuck = holding(OTHER, 3 * MIB);
-    Holding late = holding(ONE, MIB);
+    Holding late = holding(THIRD, MIB);
     look(moving, small, late);
     assertThat(dropped).isEmpty();
     late.held = 2 * MIB;
@@ -145,7 +148,9 @@ final class LoopMemoryTest {
     holding(ONE, 9 * MIB);
     for (int i = 0; i < 1000 && dropped.isEmpty(); i++) {
       all.take(MessageLimits.CONTENT_PIECE);
+      channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
       channel.runPendingTasks();
+      channel.runScheduledPendingTasks();
     }
     assertThat(dropped).hasSize(1);
   }
