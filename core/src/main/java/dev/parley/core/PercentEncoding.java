@@ -26,7 +26,11 @@ public final class PercentEncoding {
     return text.toString();
   }
 
-  /** Characters behind the authority of a URI that are no ASCII, as UTF-8. */
+  /**
+   * Characters behind the authority of a URI that are no ASCII, as UTF-8.
+   *
+   * @throws IllegalArgumentException for half of a surrogate pair, which is no character
+   */
   static String ofUtf8(String uri) {
     if (uri.chars().allMatch(c -> c < ASCII)) {
       return uri;
@@ -38,6 +42,9 @@ public final class PercentEncoding {
   }
 
   private static void utf8(StringBuilder text, int point) {
+    if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+      throw new IllegalArgumentException("characters: half of a surrogate pair is none");
+    }
     if (point < ASCII) {
       text.append((char) point);
     } else if (point < 0x800) {
