@@ -15,7 +15,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -66,7 +65,7 @@ public enum Transport {
     return new Loops(
         threads,
         new DefaultThreadFactory(name, true),
-        this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this == EPOLL ? LastingEpoll.newFactory() : NioIoHandler.newFactory());
   }
 
   /** Has the kernel keep little of what is written faster than the peer reads. */

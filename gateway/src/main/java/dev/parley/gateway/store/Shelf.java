@@ -88,27 +88,21 @@ final class Shelf {
 
   /** Returns the folders whose list of names changed. */
   private List<Path> move(Path file, Place place) throws IOException, RefusedException {
-    try {
-      return move(file, place, ATTEMPTS);
-    } catch (IOException e) {
-      Path unused = tree.prune(tree.parent(place.path()));
-      // An upload to a longer or shorter path may have come first; then that is the answer.
-      requireFree(tree.find(place.name()));
-      throw e;
-    }
-  }
-
-  private List<Path> move(Path file, Place place, int attempts) throws IOException {
-    try {
-      List<Path> changed = tree.prepare(place);
-      Files.move(file, place.path(), StandardCopyOption.ATOMIC_MOVE);
-      return changed;
-    } catch (NoSuchFileException e) {
-      // A DELETE that emptied the folder removed it meanwhile.
-      if (attempts == 1 || Files.notExists(file)) {
-        throw e;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        List<Path> changed = tree.prepare(place);
+        Files.move(file, place.path(), StandardCopyOption.ATOMIC_MOVE);
+        return changed;
+      } catch (IOException e) {
+        // What was in the way may be gone again, and a DELETE may have taken a folder meanwhile.
+        boolean again = attempt < ATTEMPTS && Files.exists(file) && free(tree.find(place.name()));
+        if (!again) {
+          Path unused = tree.prune(tree.parent(place.path()));
+          // An upload to a longer or shorter path may have come first; then that is the answer.
+          requireFree(tree.find(place.name()));
+          throw e;
+        }
       }
-      return move(file, place, attempts - 1);
     }
   }
 
@@ -117,6 +111,10 @@ final class Shelf {
     Place place = tree.find(name);
     requireFree(place);
     return place;
+  }
+
+  private static boolean free(Place place) {
+    return place.holds(Place.Kind.NOTHING) || place.holds(Place.Kind.FILE);
   }
 
   private static void requireFree(Place place) throws RefusedException {

@@ -156,7 +156,7 @@ final class ConcurrencyTest {
 
   @Test
   void aFileAndAFolderOfOneNameNeverBothComeTrue() throws Exception {
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 300; round++) {
       String name = "/n" + round;
       List<Visitor.Reply> replies =
           together(
