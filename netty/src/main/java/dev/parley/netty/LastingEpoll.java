@@ -12,8 +12,8 @@ import io.netty.channel.epoll.EpollIoOps;
 
 /**
  * Netty's epoll without one of its faults. It takes a connection out that waits for nothing at the
- * moment, such as one whose peer ended its side, and does not put it in again: what is written then,
- * and does not fit into the kernel at once, is lost with the connection.
+ * moment, such as one whose peer ended its side, and does not put it in again: what is written
+ * then, and does not fit into the kernel at once, is lost with the connection.
  */
 final class LastingEpoll implements IoHandler {
   private final IoHandler epoll;
@@ -71,6 +71,7 @@ final class LastingEpoll implements IoHandler {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's
     public <T> T attachment() {
       return registration.attachment();
     }

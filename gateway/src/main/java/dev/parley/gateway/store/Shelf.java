@@ -94,12 +94,12 @@ final class Shelf {
         Files.move(file, place.path(), StandardCopyOption.ATOMIC_MOVE);
         return changed;
       } catch (IOException e) {
+        Place now = tree.find(place.name());
         // What was in the way may be gone again, and a DELETE may have taken a folder meanwhile.
-        boolean again = attempt < ATTEMPTS && Files.exists(file) && free(tree.find(place.name()));
-        if (!again) {
+        if (attempt == ATTEMPTS || Files.notExists(file) || !free(now)) {
           Path unused = tree.prune(tree.parent(place.path()));
           // An upload to a longer or shorter path may have come first; then that is the answer.
-          requireFree(tree.find(place.name()));
+          requireFree(now);
           throw e;
         }
       }

@@ -3,12 +3,15 @@ package dev.parley.gateway.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -79,6 +82,13 @@ final class Tree {
       return seen.isDirectory() ? Place.Kind.FOLDER : Place.Kind.FOREIGN;
     } catch (NoSuchFileException e) {
       return Place.Kind.NOTHING;
+    } catch (FileSystemException e) {
+      // Java has no type for ENOTDIR: an upload took the name of a folder that was just removed.
+      Path above = path.getParent();
+      if (above != null && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
+        return Place.Kind.NOTHING;
+      }
+      throw e;
     }
   }
 
@@ -115,9 +125,14 @@ final class Tree {
     return up;
   }
 
-  private static boolean removed(Path folder) {
-    try {
-      return Files.deleteIfExists(folder);
+  /** A file that has taken the name meanwhile stays: only this way does no delete take it. */
+  private boolean removed(Path folder) {
+    try (DirectoryStream<Path> above = Files.newDirectoryStream(parent(folder))) {
+      if (above instanceof SecureDirectoryStream<Path> secure) {
+        secure.deleteDirectory(folder.getFileName());
+        return true;
+      }
+      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(folder);
     } catch (IOException notEmpty) {
       return false;
     }
