@@ -20,6 +20,7 @@ final class JsonLine {
     line.put("result", word(result.ending()));
     result.status().ifPresent(status -> line.put("status", status));
     result.location().ifPresent(at -> line.put("location", at));
+    result.redirectedTo().ifPresent(there -> line.put("redirected_to", there));
     if (!result.reason().isEmpty()) {
       line.put("reason", result.reason());
     }

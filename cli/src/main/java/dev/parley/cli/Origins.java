@@ -2,6 +2,7 @@
 package dev.parley.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.gateway.ListenAddress;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +48,10 @@ final class Origins implements Callable<Integer> {
   static final String ADMIN = "127.0.0.1:8418";
 
   private static final int TIMEOUT_MILLIS = 5000;
+  private static final int TOTAL_SECONDS = 10;
+
+  /** Room for some thousand origins. */
+  private static final int LIMIT = 8 << 20;
 
   @Option(
       names = "--admin",
@@ -65,18 +73,22 @@ final class Origins implements Callable<Integer> {
     JsonNode origins;
     try {
       text = fetch(address);
-      origins = new ObjectMapper().readTree(text).path("origins");
+      origins =
+          new ObjectMapper()
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readTree(text)
+              .path("origins");
       if (!origins.isArray()) {
         return nobody("what answers there is not the admin address of a gateway");
       }
     } catch (JsonProcessingException notOurs) {
       return nobody("what answers there is not the admin address of a gateway");
     } catch (IOException unreachable) {
-      return nobody(String.valueOf(unreachable.getMessage()));
+      return nobody(ResponseText.shown(String.valueOf(unreachable.getMessage())));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(text);
+      out.print(escaped(text));
     } else {
       table(origins).forEach(out::println);
     }
@@ -106,6 +118,21 @@ final class Origins implements Callable<Integer> {
     return UNREACHABLE;
   }
 
+  /** JSON without what could command a terminal: it says the same in ASCII. */
+  private static String escaped(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    json.chars()
+        .forEach(
+            c -> {
+              if (c < 0x7f) {
+                ascii.append((char) c);
+              } else {
+                ascii.append(String.format("\\u%04x", c));
+              }
+            });
+    return ascii.toString();
+  }
+
   /** Not through a proxy of the environment: the address is one of this machine, or near it. */
   private static String fetch(InetSocketAddress address) throws IOException {
     String host = address.getAddress().getHostAddress();
@@ -120,16 +147,40 @@ final class Origins implements Callable<Integer> {
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
+    // The other times are for each read; whoever drips has one for all.
+    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> clock = new CompletableFuture<>();
+    clock
+        .orTimeout(TOTAL_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            elapsed -> {
+              late.set(true);
+              connection.disconnect();
+              return null;
+            });
     try {
-      int status = connection.getResponseCode();
-      if (status != HttpURLConnection.HTTP_OK) {
-        throw new IOException("it says " + status);
-      }
-      try (InputStream content = connection.getInputStream()) {
-        return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-      }
+      return fetch(connection);
+    } catch (IOException cut) {
+      throw late.get()
+          ? new IOException("no whole answer within " + TOTAL_SECONDS + " s", cut)
+          : cut;
     } finally {
+      clock.complete(null);
       connection.disconnect();
+    }
+  }
+
+  private static String fetch(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      throw new IOException("it says " + status);
+    }
+    try (InputStream content = connection.getInputStream()) {
+      byte[] text = content.readNBytes(LIMIT + 1);
+      if (text.length > LIMIT) {
+        throw new IOException("it says more than " + (LIMIT >> 20) + " MiB");
+      }
+      return new String(text, StandardCharsets.UTF_8);
     }
   }
 
@@ -150,7 +201,7 @@ final class Origins implements Callable<Integer> {
             "OPEN",
             "WAITING",
             "HEALTH"));
-    origins.forEach(origin -> rows.add(row(origin)));
+    origins.forEach(origin -> rows.add(row(origin).stream().map(ResponseText::shown).toList()));
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     rows.forEach(

@@ -51,12 +51,14 @@ import picocli.CommandLine.Spec;
       "0:all are uploaded",
       "1:a server refused one, or one failed; its line says why",
       "2:wrong usage; nothing was sent",
+      "3:a server accepted one without its content; nothing else failed",
       "4:no server could be reached",
       "130:stopped by Ctrl-C (SIGINT)"
     },
     versionProvider = Version.class,
     sortOptions = false)
 final class Put implements Callable<Integer> {
+  private static final int WITHOUT_CONTENT = 3;
   private static final int UNREACHABLE = 4;
   private static final int INTERRUPTED = 130;
   private static final int STOP_SECONDS = 3;
@@ -222,6 +224,11 @@ final class Put implements Callable<Integer> {
   private static int exitCode(List<UploadResult> results) {
     if (results.stream().allMatch(UploadResult::uploaded)) {
       return CommandLine.ExitCode.OK;
+    }
+    if (results.stream()
+        .allMatch(
+            result -> result.uploaded() || result.ending() == Ending.ACCEPTED_WITHOUT_CONTENT)) {
+      return WITHOUT_CONTENT;
     }
     boolean reached =
         results.stream()

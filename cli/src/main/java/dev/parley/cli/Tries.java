@@ -4,6 +4,7 @@ package dev.parley.cli;
 import dev.parley.cli.UploadResult.Ending;
 import dev.parley.client.ExchangeException;
 import dev.parley.client.Outcome;
+import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
 import dev.parley.client.Request;
 import dev.parley.client.Response;
@@ -34,6 +35,7 @@ final class Tries {
   private final List<Outcome.Attempt> attempts = new ArrayList<>();
   private final long startedAt = System.nanoTime();
   private long sent;
+  private Optional<String> redirectedTo = Optional.empty();
 
   Tries(
       Uploader uploader,
@@ -94,6 +96,7 @@ final class Tries {
   }
 
   private Try once() {
+    redirectedTo = Optional.empty();
     CompletableFuture<Response<String>> response = uploader.send(request, progress);
     try {
       return answered(response.get(Math.max(0, left().toMillis()), TimeUnit.MILLISECONDS));
@@ -139,16 +142,20 @@ final class Tries {
     Outcome outcome = response.outcome();
     attempts.addAll(outcome.attempts());
     sent += outcome.contentSent();
+    redirectedTo =
+        outcome.attempts().stream().anyMatch(each -> each.again() == Again.REDIRECTED)
+            ? Optional.of(ResponseText.shown(response.uri().toString()))
+            : Optional.empty();
     OptionalInt status = OptionalInt.of(response.status());
     if (response.status() / 100 == 2) {
       if (redirectedAway(outcome)) {
-        return elsewhere(response, status);
+        return elsewhere(status);
       }
       return cutShort(outcome.last())
           ? partly(outcome, status)
           : new Try(
               ended(
-                  Ending.UPLOADED,
+                  ending(outcome),
                   status,
                   "",
                   response.fields().firstValue("Location").map(ResponseText::shown),
@@ -160,6 +167,13 @@ final class Tries {
         ended(Ending.REFUSED, status, reason(response), Optional.empty(), outcome.contentSpared()),
         effort.retries().suits(request.method(), content(), response.status()),
         response.fields().firstValue("Retry-After"));
+  }
+
+  /** A 2xx in place of the 100 may be of a page that asks for a login, or of who has it already. */
+  private static Ending ending(Outcome outcome) {
+    return outcome.last().contentSent() == 0 && outcome.last().contentLength().orElse(1) > 0
+        ? Ending.ACCEPTED_WITHOUT_CONTENT
+        : Ending.UPLOADED;
   }
 
   private static String reason(Response<String> response) {
@@ -210,11 +224,8 @@ final class Tries {
         Optional.empty());
   }
 
-  private Try elsewhere(Response<String> response, OptionalInt status) {
-    String reason =
-        "redirected to "
-            + ResponseText.shown(response.uri().toString())
-            + " before the content was taken";
+  private Try elsewhere(OptionalInt status) {
+    String reason = "redirected before the content was taken";
     return new Try(
         ended(Ending.REFUSED, status, reason, Optional.empty(), 0), false, Optional.empty());
   }
@@ -254,6 +265,6 @@ final class Tries {
   private UploadResult ended(
       Ending ending, OptionalInt status, String reason, Optional<String> location, long spared) {
     return new UploadResult(
-        upload, ending, status, reason, location, attempts, sent, spared, took());
+        upload, ending, status, reason, location, redirectedTo, attempts, sent, spared, took());
   }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param status of the last final response; empty where none came
  * @param reason why it was not uploaded, in words; empty where it was, or where nobody said
  * @param location what the server calls the result
+ * @param redirectedTo what answered last, where redirects led to it
  * @param attempts every time it was sent
  * @param sent bytes of content that left
  * @param spared bytes that never had to leave
@@ -24,6 +25,7 @@ record UploadResult(
     OptionalInt status,
     String reason,
     Optional<String> location,
+    Optional<String> redirectedTo,
     List<Outcome.Attempt> attempts,
     long sent,
     long spared,
@@ -32,6 +34,8 @@ record UploadResult(
   enum Ending {
     /** The server says that it has it. */
     UPLOADED,
+    /** The server says that it was well, but wanted nothing of the content. */
+    ACCEPTED_WITHOUT_CONTENT,
     /** The server has answered, and does not have it. */
     REFUSED,
     /** There is no answer, or not one that can be used. */
@@ -55,6 +59,7 @@ record UploadResult(
         Ending.NOT_TRIED,
         OptionalInt.empty(),
         "",
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         0,

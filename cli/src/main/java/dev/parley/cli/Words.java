@@ -85,6 +85,7 @@ final class Words {
     return ResponseText.shown(result.upload().file())
         + ": "
         + ending(result)
+        + result.redirectedTo().map(there -> ", redirected to " + there).orElse("")
         + (story.isEmpty() ? "" : " (" + story + hint(result) + ")")
         + (result.reason().isEmpty() ? "" : ": " + result.reason());
   }
@@ -103,6 +104,8 @@ final class Words {
   private static String ending(UploadResult result) {
     return switch (result.ending()) {
       case UPLOADED -> uploaded(result);
+      case ACCEPTED_WITHOUT_CONTENT ->
+          result.status().getAsInt() + ", " + word(result.ending()) + spared(result);
       case REFUSED -> refused(result);
       case FAILED, UNREACHABLE, STOPPED -> word(result.ending()) + spent(result);
       case NOT_TRIED -> word(result.ending());

@@ -40,6 +40,7 @@ class DisplayTest {
         OptionalInt.empty(),
         "",
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         1000,
         0,

@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OriginsTest {
@@ -77,29 +79,56 @@ class OriginsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  private int askOneThatSays(String content, String... arguments) throws IOException {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    other.start();
+    try {
+      List<String> all = new ArrayList<>(List.of(arguments));
+      all.addAll(List.of("--admin", "127.0.0.1:" + other.getAddress().getPort()));
+      return run(all.toArray(String[]::new));
+    } finally {
+      other.stop(0);
+    }
+  }
+
   @Test
   void anotherServerThereIsNoGateway() throws IOException {
-    for (String content : new String[] {"hello", "{}"}) {
-      HttpServer other =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-      other.createContext(
-          "/",
-          exchange -> {
-            byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-          });
-      other.start();
-      try {
-        assertThat(run("--admin", "127.0.0.1:" + other.getAddress().getPort())).isEqualTo(4);
-      } finally {
-        other.stop(0);
-      }
+    for (String content : new String[] {"hello", "{}", "{\"origins\":[]} \u001b[2J"}) {
+      assertThat(askOneThatSays(content)).isEqualTo(4);
     }
     assertThat(err.toString())
-        .hasLineCount(2)
+        .hasLineCount(3)
         .contains("what answers there is not the admin address of a gateway");
+  }
+
+  @Test
+  void whatIsPrintedCommandsNoTerminal() throws IOException {
+    String evil =
+        "{\"origins\":[{\"url\":\"http://\\u001b[31mx\u202e\u009b\",\"manner\":\"\\u0007\u00e9\"}]}";
+    assertThat(askOneThatSays(evil)).isZero();
+    assertThat(out.toString()).contains("http://?[31mx??", "?\u00e9").doesNotContain("\u001b");
+    out.getBuffer().setLength(0);
+    assertThat(askOneThatSays(evil, "--json")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            evil.replace("\u202e", "\\u202e")
+                .replace("\u009b", "\\u009b")
+                .replace("\u00e9", "\\u00e9"));
+  }
+
+  @Test
+  void anAnswerWithoutAnEndIsNotReadToItsEnd() throws IOException {
+    assertThat(askOneThatSays(" ".repeat((8 << 20) + 1))).isEqualTo(4);
+    assertThat(err.toString()).contains(": it says more than 8 MiB (expected: ");
   }
 
   @Test

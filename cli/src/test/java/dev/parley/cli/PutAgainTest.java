@@ -84,6 +84,34 @@ class PutAgainTest {
   }
 
   @Test
+  void aRedirectToAnotherServerIsNamedAndTakesNoSecretAlong() throws Exception {
+    try (ScriptedOrigin there = ScriptedOrigin.serving(OriginScripts.continueThen(201));
+        ScriptedOrigin here = ScriptedOrigin.serving(redirecting(there.uri() + "/x"))) {
+      CommandRun run =
+          put("--json", "-H", "X-Api-Key: k", "-H", "X-Id: 1", file(), here.uri() + "/a");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("\"redirected_to\":\"" + there.uri() + "/x\"");
+      Head head = there.connection(0).heads().get(0);
+      assertThat(head.first("X-Api-Key")).isEmpty();
+      assertThat(head.first("X-Id")).contains("1");
+      assertThat(put(file(), here.uri() + "/a").err())
+          .contains(", redirected to " + there.uri() + "/x (");
+    }
+  }
+
+  @Test
+  void aServerThatAcceptsWithoutContentHasNoUpload() throws Exception {
+    try (ScriptedOrigin portal = ScriptedOrigin.serving(OriginScripts.refuseAtOnce(200, true))) {
+      CommandRun run = put("--json", "--expect=always", file(), portal.uri() + "/a");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.out())
+          .contains("\"result\":\"accepted-without-content\",\"status\":200")
+          .contains("\"sent\":0,\"spared\":100");
+      assertThat(run.err()).contains("a: 200, accepted without content, 100 B spared (asked, 200");
+    }
+  }
+
+  @Test
   void aBusyServerIsTriedAgainAsOftenAsWanted() throws Exception {
     try (ScriptedOrigin origin =
         ScriptedOrigin.inOrder(busy(), busy(), OriginScripts.continueThen(201))) {

@@ -327,8 +327,9 @@ class PutTest {
       CommandRun run = put("--expect=always", file("a", LARGE), url(origin, "/a"));
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err())
-          .contains("/a: refused with 200 (asked, 303 after ")
-          .contains(", redirected): redirected to " + origin.uri() + "/login before the content ");
+          .contains(
+              "/a: refused with 200, redirected to " + origin.uri() + "/login (asked, 303 after ")
+          .contains(", redirected): redirected before the content was taken");
       assertThat(origin.connection(1).heads().get(0).startLine()).isEqualTo("GET /login HTTP/1.1");
     }
   }

@@ -180,6 +180,14 @@ class WordsTest {
   }
 
   @Test
+  void whatWasAcceptedWithoutContentDoesNotReadLikeAnUpload() {
+    assertThat(line(Ending.ACCEPTED_WITHOUT_CONTENT, 200, 0, MIB, ""))
+        .isEqualTo("f: 200, accepted without content, 1 MiB spared");
+    assertThat(line(Ending.ACCEPTED_WITHOUT_CONTENT, 200, 0, 0, ""))
+        .isEqualTo("f: 200, accepted without content");
+  }
+
+  @Test
   void aPauseSaysWhyAndHowOften() {
     assertThat(Words.pause(result(Ending.REFUSED, 503, 0, 0, "busy"), Duration.ofSeconds(2), 1, 3))
         .isEqualTo("503, retry 1 of 3 in 2.0 s");
@@ -200,6 +208,7 @@ class WordsTest {
         ending,
         status == 0 ? OptionalInt.empty() : OptionalInt.of(status),
         reason,
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         sent,

@@ -35,6 +35,13 @@ public final class Redirect {
           "digest",
           "last-modified");
 
+  /** How fields are called that say who somebody is, in no standard. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?:^|[-_])(?:auth|password|secret|credentials?|session|signature"
+              + "|(?:api|access|auth|secret|private|subscription|functions)[-_]?key)(?:$|[-_])"
+              + "|token(?:$|[-_])");
+
   private static final Pattern USER = Pattern.compile("[^/?#]*//[^/?#]*@");
 
   private Redirect() {}
@@ -128,7 +135,8 @@ public final class Redirect {
 
   /**
    * Whether the request that follows takes a field along: what describes the content only with the
-   * content, and what is meant for one server nowhere else.
+   * content, and what is meant for one server nowhere else. That is what RFC 9110 has for
+   * credentials, and fields that are called like some, such as {@code X-Api-Key}.
    */
   public static boolean takes(String name, URI here, URI there, boolean withContent) {
     return takes(name, Urls.withoutUser(here), Urls.withoutUser(there), withContent);
@@ -137,6 +145,7 @@ public final class Redirect {
   private static boolean takes(String name, TargetUri here, TargetUri there, boolean withContent) {
     String lower = name.toLowerCase(Locale.ROOT);
     return (withContent || !OF_CONTENT.contains(lower))
-        && (!FOR_ONE_SERVER.contains(lower) || here.origin().equals(there.origin()));
+        && (here.origin().equals(there.origin())
+            || !(FOR_ONE_SERVER.contains(lower) || SECRET.matcher(lower).find()));
   }
 }

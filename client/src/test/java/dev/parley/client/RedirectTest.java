@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedirectTest {
   private static final URI HERE = URI.create("https://a.example/x/y?q");
@@ -138,6 +139,30 @@ class RedirectTest {
   void bytesThatNoUriHoldsArePercentEncodedAsTheyCame(String location, String there) {
     assertThat(redirect("PUT", 307, octets(location)).map(Request::target))
         .contains(TargetUri.parse(there));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cookie",
+        "X-Api-Key",
+        "X-Auth-Token",
+        "Private-Token",
+        "X-CSRFToken",
+        "X-Amz-Security-Token",
+        "DD_API_KEY",
+        "X-Session-Id",
+        "Client-Secret"
+      })
+  void aFieldThatIsCalledLikeACredentialStaysWithItsServer(String name) {
+    assertThat(Redirect.takes(name, HERE, URI.create("https://b.example/"), true)).isFalse();
+    assertThat(Redirect.takes(name, HERE, URI.create("https://A.example/z"), true)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Id", "Idempotency-Key", "X-Author", "If-None-Match", "Accept"})
+  void otherFieldsGoAlong(String name) {
+    assertThat(Redirect.takes(name, HERE, URI.create("https://b.example/"), true)).isTrue();
   }
 
   @Test

@@ -38,6 +38,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean inInterim;
   private boolean inContent;
   private boolean inTrailers;
+  private boolean headBegun;
   private boolean unreadable;
   private boolean switched;
 
@@ -69,6 +70,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
       refuse(bytes, new SyntaxException("a response follows its request"), out);
       return;
     }
+    headBegun = !inContent;
     if (!inContent || inTrailers) {
       Exception wrong = syntax.check(bytes);
       if (wrong != null) {
@@ -125,7 +127,13 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return internalBuffer().capacity();
   }
 
+  /** Whether a part of a head is here, and the rest is to come. */
+  boolean headBegun() {
+    return headBegun;
+  }
+
   private void read(HttpResponse response) {
+    headBegun = false;
     inContent = true;
     inInterim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (!startsReadably(response)) {
@@ -157,6 +165,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   }
 
   private void refuse(ByteBuf bytes, Exception wrong, List<Object> out) {
+    headBegun = false;
     unreadable = true;
     bytes.skipBytes(bytes.readableBytes());
     HttpObject refused =

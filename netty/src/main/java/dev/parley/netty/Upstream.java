@@ -39,6 +39,11 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   /** A timer that runs later than this found the process suspended, or the machine exhausted. */
   private static final Duration LATE = Duration.ofSeconds(1);
 
+  /**
+   * For a head, from its first byte. Precedents: nginx and Parley give one of a request as long.
+   */
+  private static final Duration HEAD = Duration.ofSeconds(60);
+
   private final UpstreamPolicy usual;
   private UpstreamPolicy policy;
   private final ResponseDecoder decoder;
@@ -68,7 +73,9 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     /** An answer that is here and not read yet. */
     LAST_LOOK,
     /** Progress: content that is taken, a response that comes. */
-    PROGRESS
+    PROGRESS,
+    /** The rest of a head that has begun. */
+    HEAD
   }
 
   Upstream(
@@ -193,9 +200,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     readOutstanding = false;
-    if (due == Due.PROGRESS) {
-      timer.arm(policy.response());
-    }
+    progress();
     Exchange handedTo = served;
     served = null;
     if (handedTo != null) {
@@ -203,6 +208,16 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     }
     if (exchange == null || reading == null || !reading.isFinal() || reading.isWhole()) {
       read();
+    }
+  }
+
+  /** Something was read: all of a message, or a part of a head, whose time runs on. */
+  private void progress() {
+    boolean inHead = decoder.headBegun();
+    if (!inHead && (due == Due.PROGRESS || due == Due.HEAD)) {
+      arm(Due.PROGRESS, policy.response());
+    } else if (inHead && due == Due.PROGRESS) {
+      arm(Due.HEAD, policy.response().compareTo(HEAD) > 0 ? HEAD : policy.response());
     }
   }
 
@@ -297,7 +312,9 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
 
   private void lastWritten(Exchange sender, boolean taken) {
     takesContent = false;
-    timer.arm(policy.response());
+    if (due != Due.HEAD) {
+      timer.arm(policy.response());
+    }
     sender.on(taken ? new ClientInput.ContentSent() : new ClientInput.ContentFailed());
   }
 
@@ -383,7 +400,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     } else if (due == Due.LAST_LOOK) {
       arm(Due.PROGRESS, policy.response());
       current.on(overslept() ? new ClientInput.WaitOverslept() : new ClientInput.WaitElapsed());
-    } else if (stalled()) {
+    } else if (due == Due.HEAD || stalled()) {
       current.on(new ClientInput.Overdue());
     } else {
       timer.arm(policy.response());

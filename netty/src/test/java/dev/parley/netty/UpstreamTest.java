@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +30,14 @@ final class UpstreamTest {
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Told told = new Told();
+  private final ResponseDecoder decoder = new ResponseDecoder(MessageLimits.DEFAULTS);
   private final Upstream upstream =
-      new Upstream(
-          channel,
-          UpstreamPolicy.DEFAULTS,
-          new ResponseDecoder(MessageLimits.DEFAULTS),
-          new UpstreamPool.Shelf(1));
+      new Upstream(channel, UpstreamPolicy.DEFAULTS, decoder, new UpstreamPool.Shelf(1));
 
   @BeforeEach
   void ask() {
     channel.freezeTime();
-    channel.pipeline().addLast(upstream);
+    channel.pipeline().addLast(decoder, upstream);
     upstream.begin();
     upstream.send(
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/u"),
@@ -152,6 +150,33 @@ final class UpstreamTest {
     assertThat(told.inputs).isEmpty();
     pass(RESPONSE);
     assertThat(told.inputs).containsExactly(new ClientInput.Overdue());
+  }
+
+  private void receive(String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void aHeadThatDripsIsOverdue() {
+    receive("HTTP/1.1 102 Processing\r\n\r\n");
+    pass(RESPONSE.minusSeconds(1));
+    receive("H");
+    for (int i = 0; i < 5; i++) {
+      pass(RESPONSE.dividedBy(6));
+      receive(i == 0 ? "TTP/1.1 201 Created\r\nX: " : "a");
+    }
+    assertThat(told.inputs).isEmpty();
+    pass(RESPONSE.dividedBy(6));
+    assertThat(told.inputs).containsExactly(new ClientInput.Overdue());
+  }
+
+  @Test
+  void anInterimResponseIsProgress() {
+    for (int i = 0; i < 10; i++) {
+      pass(RESPONSE.dividedBy(2));
+      receive("HTTP/1.1 102 Processing\r\n\r\n");
+    }
+    assertThat(told.inputs).isEmpty();
   }
 
   /** What the exchange was told. */
