@@ -5,6 +5,7 @@ import dev.parley.client.Credentials;
 import dev.parley.client.Request;
 import dev.parley.core.Checks;
 import dev.parley.core.TargetUri;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,11 +59,23 @@ final class RequestOptions {
       throw Checks.wrong("--header", header.split("\\s", 2)[0], "'NAME: VALUE'");
     }
     String name = header.substring(0, colon);
+    String value = header.substring(colon + 1).strip();
+    value
+        .chars()
+        .filter(c -> (c < ' ' && c != '\t') || c == 0x7f)
+        .findFirst()
+        .ifPresent(
+            control -> {
+              throw Checks.wrong(
+                  "--header", name, String.format("a value without U+%04X", control));
+            });
     if (name.equalsIgnoreCase("Expect")) {
       throw Checks.wrong("--header", name, "--expect, which says when to ask");
     }
     try {
-      return request.withField(name, header.substring(colon + 1).strip());
+      // As curl sends it; a field value has one character for each octet here.
+      return request.withField(
+          name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException wrong) {
       String reason = String.valueOf(wrong.getMessage());
       boolean own = reason.contains("sees to");
@@ -71,7 +84,7 @@ final class RequestOptions {
           name,
           own
               ? "none that follows from the file and the URL"
-              : "a name and a value that HTTP allows");
+              : "a name of letters, digits and !#$%&'*+-.^_`|~");
     }
   }
 

@@ -139,6 +139,7 @@ class DisplayTest {
         OptionalInt.of(413),
         "",
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         sent,
         1000 - sent,

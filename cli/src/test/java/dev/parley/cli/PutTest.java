@@ -189,6 +189,18 @@ class PutTest {
   }
 
   @Test
+  void aFieldIsSentAsUtf8() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
+      CommandRun run = put("-H", "X-Name: é файл", file("a", 1), url(origin, "/a"));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(origin.connection(0).heads().get(0).first("X-Name"))
+          .map(octets -> octets.getBytes(StandardCharsets.ISO_8859_1))
+          .hasValueSatisfying(
+              octets -> assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo("é файл"));
+    }
+  }
+
+  @Test
   void aRequestIsLikeTheOptionsSay() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.continueThen(201))) {
       CommandRun run =
@@ -413,10 +425,11 @@ class PutTest {
                   "-H",
                   "Content-Length: 3",
                   "--header: Content-Length (expected: none that follows from the file and the URL)"),
+              List.of("-H", "A: secret\u0007", "--header: A (expected: a value without U+0007)"),
               List.of(
                   "-H",
-                  "A: secret\u0007",
-                  "--header: A (expected: a name and a value that HTTP allows)"),
+                  "A B: secret",
+                  "--header: A B (expected: a name of letters, digits and !#$%&'*+-.^_`|~)"),
               List.of(
                   "-u",
                   "ann",

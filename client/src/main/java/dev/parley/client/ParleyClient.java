@@ -3,8 +3,10 @@ package dev.parley.client;
 
 import dev.parley.netty.Calls;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse.BodyHandler;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -164,6 +166,19 @@ public final class ParleyClient implements AutoCloseable {
       }
       throw new IOException("the response could not be handled", cause);
     }
+  }
+
+  /**
+   * Answers a challenge that the caller has seen, with what {@link ClientPolicy#credentials} says
+   * now: for a policy that learns only then. Requests to where it came from say so from now on.
+   *
+   * @param challenges field lines of {@code WWW-Authenticate}
+   * @return whether there is an answer
+   */
+  public boolean answer(URI challenged, List<String> challenges) {
+    Target target = Target.of(Urls.withoutUser(challenged), policy.proxy(), tls);
+    return authorizers.answer(
+        target, null, challenges, space -> policy.credentials().credentialsFor(challenged, space));
   }
 
   /** What it was told. */

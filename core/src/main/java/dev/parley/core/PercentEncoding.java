@@ -43,7 +43,7 @@ public final class PercentEncoding {
 
   private static void utf8(StringBuilder text, int point) {
     if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-      throw new IllegalArgumentException("characters: half of a surrogate pair is none");
+      throw new IllegalArgumentException("whole characters");
     }
     if (point < ASCII) {
       text.append((char) point);

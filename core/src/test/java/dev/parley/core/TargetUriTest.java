@@ -228,6 +228,18 @@ class TargetUriTest {
     assertThat(TargetUri.lenient("http://h" + written).originForm()).isEqualTo(sent);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "\udfff", "\udc00\ud800"})
+  void halfOfACharacterIsNone(String half) {
+    assertThatThrownBy(() -> TargetUri.parse("http://h/" + half)).hasMessage("whole characters");
+  }
+
+  @Test
+  void charactersBesideTheHalvesAreWhole() {
+    assertThat(TargetUri.parse("http://h/\ud7ff\ue000").originForm())
+        .isEqualTo("/%ED%9F%BF%EE%80%80");
+  }
+
   @Test
   void noRequestLineHoldsSpacesOrControls() {
     assertThatThrownBy(() -> TargetUri.parse("http://h/a b")).hasMessage("%20 in place of a space");

@@ -41,9 +41,22 @@ final class Uploads {
         && entity.getTrailers() == null
         && isDirect(scope.route)
         && request.getRequestUri().startsWith("/")
+        // HttpClient sends others as bytes of ISO-8859-1, and so what a Location held.
+        && request.getRequestUri().chars().allMatch(c -> c < 0x7f)
         && isAt(request, scope.route.getTargetHost())
         && said(request).understood()
-        && (who == null || !who.isConnectionBased());
+        && (who == null || !who.isConnectionBased())
+        && isSendable(request, scope);
+  }
+
+  /** What cannot be sent as it is stays HttpClient's. */
+  private static boolean isSendable(ClassicHttpRequest request, ExecChain.Scope scope) {
+    try {
+      Request sendable = of(request, scope);
+      return !sendable.method().isEmpty();
+    } catch (ProtocolException unusual) {
+      return false;
+    }
   }
 
   private static boolean isDirect(HttpRoute route) {
@@ -68,9 +81,21 @@ final class Uploads {
     for (Iterator<Header> each = request.headerIterator(); each.hasNext(); ) {
       Header field = each.next();
       String value = field.getValue();
-      lines.add(Map.entry(field.getName(), value == null ? "" : value));
+      lines.add(Map.entry(field.getName(), value == null ? "" : asWritten(value)));
     }
     return CallerFields.of(lines);
+  }
+
+  /** As HttpClient writes it: ISO-8859-1, a space for what ends a line, {@code ?} for the rest. */
+  private static String asWritten(String value) {
+    StringBuilder written = new StringBuilder(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean plain = (c >= ' ' && c <= '~') || (c >= 0xa0 && c <= 0xff) || c == '\t';
+      boolean endsLine = c == '\r' || c == '\n' || c == '\f' || c == 0x0b;
+      written.append(plain ? c : endsLine ? ' ' : '?');
+    }
+    return written.toString();
   }
 
   /** As {@code Host} has it (RFC 9110 7.2). */

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -27,14 +28,17 @@ import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,39 @@ class DropInTest {
     HttpPut put = new HttpPut(uri);
     put.setEntity(entity);
     return put;
+  }
+
+  @Test
+  void fieldsAreWrittenAsHttpClientWritesThem() throws Exception {
+    List<String> sent = new ArrayList<>();
+    for (boolean parley : List.of(true, false)) {
+      try (ScriptedOrigin origin = ScriptedOrigin.serving(ECHO);
+          Subject subject = Subject.create();
+          CloseableHttpClient alone = HttpClientBuilder.create().build()) {
+        HttpPut put = put(origin.uri(), new StringEntity("abc"));
+        put.setHeader("X-Name", "é файл \u0085\u007f\u0001\n.");
+        (parley ? subject.http() : alone).execute(put, response -> response.getCode());
+        sent.add(origin.connection(0).heads().get(0).first("X-Name").orElseThrow());
+      }
+    }
+    assertThat(sent.get(0)).isEqualTo(sent.get(1)).startsWith("\u00e9 ????");
+  }
+
+  @Test
+  void aTargetIsSentAsHttpClientSendsIt() throws Exception {
+    for (String target : List.of("/a[1]{2}|?k=a|b", "/100%", "/\u00c3\u00a9")) {
+      try (ScriptedOrigin origin = ScriptedOrigin.serving(ECHO);
+          Subject subject = Subject.create()) {
+        BasicClassicHttpRequest put =
+            new BasicClassicHttpRequest("PUT", new HttpHost("127.0.0.1", origin.port()), target);
+        put.setEntity(new StringEntity("abc"));
+        HttpClientContext context = HttpClientContext.create();
+        assertThat(subject.status(put, context)).isEqualTo(200);
+        assertThat(origin.connection(0).heads().get(0).target()).isEqualTo(target);
+        assertThat(ParleyUploads.outcome(context).isPresent())
+            .isEqualTo(target.chars().allMatch(c -> c < 0x7f));
+      }
+    }
   }
 
   private static InputStream stream(String text) {

@@ -5,7 +5,9 @@ import dev.parley.client.AskPolicy;
 import dev.parley.client.CallerFields;
 import dev.parley.client.Request;
 import dev.parley.client.RequestContent;
-import java.net.URI;
+import dev.parley.client.Timeouts;
+import dev.parley.core.TargetUri;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * A request of the SDK, read for the client that sends it.
  *
  * @param request what the SDK wants sent
+ * @param target where it goes
  * @param length of the content; empty where only its end will tell
  */
-record SdkRequest(SdkHttpRequest request, OptionalLong length) {
+record SdkRequest(SdkHttpRequest request, TargetUri target, OptionalLong length) {
   private static final String CONTINUE = "100-continue";
 
   /**
@@ -30,12 +33,12 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
    */
   static SdkRequest of(SdkHttpRequest request, Optional<Long> published) {
     String host = request.firstMatchingHeader("Host").orElse("");
-    URI uri = request.getUri();
-    if (!host.isEmpty() && uri.getHost() != null && !host.equalsIgnoreCase(authority(uri))) {
+    TargetUri target = target(request);
+    if (!host.isEmpty() && !host.equalsIgnoreCase(target.authority())) {
       throw new IllegalArgumentException(
-          "Host: %s (expected: %s, where the request goes)".formatted(host, authority(uri)));
+          "Host: %s (expected: %s, where the request goes)".formatted(host, target.authority()));
     }
-    SdkRequest read = new SdkRequest(request, length(request, published));
+    SdkRequest read = new SdkRequest(request, target, length(request, published));
     if (read.expectsAsSigned()) {
       String value = String.join(", ", request.matchingHeaders("Expect"));
       boolean empty = read.length.isPresent() && read.length.getAsLong() == 0;
@@ -48,11 +51,16 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
     return read;
   }
 
-  private static String authority(URI uri) {
-    int standard = uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-    return uri.getPort() < 0 || uri.getPort() == standard
-        ? uri.getHost()
-        : uri.getHost() + ":" + uri.getPort();
+  /** To the letter: a signature covers it. */
+  private static TargetUri target(SdkHttpRequest request) {
+    return TargetUri.parse(
+        request.protocol()
+            + "://"
+            + request.host()
+            + ":"
+            + request.port()
+            + request.encodedPath()
+            + request.encodedQueryParameters().map(query -> "?" + query).orElse(""));
   }
 
   /** The field counts: of content in chunks of its own the publisher may not say a length. */
@@ -82,10 +90,11 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
     Request same =
         new Request(
             request.method().name(),
-            request.getUri(),
+            target,
             fields(),
             sent(content, replayable),
-            Optional.empty());
+            Optional.empty(),
+            Timeouts.OF_CLIENT);
     return expectsAsSigned() ? same.withAsk(AskPolicy.ALWAYS) : same;
   }
 
@@ -96,15 +105,21 @@ record SdkRequest(SdkHttpRequest request, OptionalLong length) {
           ? RequestContent.of(new byte[0])
           : RequestContent.none();
     }
-    return replayable
-        ? RequestContent.of(content, length, true)
-        : RequestContent.retried(content, length);
+    // The SDK may be able to make it again, but not of a stream that cannot be reset.
+    return RequestContent.of(content, length, replayable);
+  }
+
+  /** One character for each octet of what the SDK signs. */
+  private static String utf8(String value) {
+    return value.chars().allMatch(c -> c < 0x80)
+        ? value
+        : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private List<Map.Entry<String, String>> fields() {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     request.forEachHeader(
-        (name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
+        (name, values) -> values.forEach(value -> lines.add(Map.entry(name, utf8(value)))));
     return CallerFields.of(lines).sent();
   }
 }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -198,9 +199,19 @@ final class Hop<T> implements BodyHandler<T>, ExchangeListener {
         Stream.iterate(previous, Optional::isPresent, each -> each.get().previousResponse())
             .filter(each -> each.get().statusCode() == UNAUTHORIZED)
             .count();
+    List<String> challenges = head.headers().allValues("WWW-Authenticate");
     return before < CHALLENGES
         && request.headers().firstValue("Authorization").isEmpty()
-        && credentials()
-            .answers(request.uri(), known, head.headers().allValues("WWW-Authenticate"));
+        && credentials().answers(request.uri(), known, challenges)
+        && answered(challenges);
+  }
+
+  /** What follows carries the answer at once: it need not be challenged again. */
+  private boolean answered(List<String> challenges) {
+    try {
+      return sending.client().connections().to(request.uri()).answer(request.uri(), challenges);
+    } catch (IOException closed) {
+      return false;
+    }
   }
 }

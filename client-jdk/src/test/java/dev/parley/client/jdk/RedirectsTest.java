@@ -46,14 +46,17 @@ class RedirectsTest {
     "/a/../b, https://a.example/b#part",
     "/b#other, https://a.example/b#other",
     "//b.example, https://b.example#part",
-    "#other, https://a.example/x/y?q#other"
+    "#other, https://a.example/x/y?q#other",
+    "a b, https://a.example/x/a%20b#part",
+    "/caf\u00c3\u00a9, https://a.example/caf%C3%A9#part",
+    "/[1]|{x}, https://a.example/%5B1%5D%7C%7Bx%7D#part"
   })
   void aReferenceIsResolvedAsTheStandardSays(String location, URI there) {
     assertThat(redirect(307, location).map(HttpRequest::uri)).contains(there);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mailto:a@b", "ftp://a.example/", "https:///x", "a b"})
+  @ValueSource(strings = {"mailto:a@b", "ftp://a.example/", "https:///x", "https://my_host/x"})
   void noReferenceLeadsOutOfHttp(String location) {
     assertThat(redirect(307, location)).isEmpty();
   }

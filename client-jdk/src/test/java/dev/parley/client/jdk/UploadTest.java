@@ -220,6 +220,7 @@ class UploadTest {
       HttpResponse<Void> response = client.send(put(origin, stream()), BodyHandlers.discarding());
       assertThat(response.statusCode()).isEqualTo(201);
       assertThat(response.previousResponse().orElseThrow().statusCode()).isEqualTo(401);
+      assertThat(origin.connectionCount()).isEqualTo(2);
       assertThat(client.send(put(origin, stream()), BodyHandlers.discarding()).statusCode())
           .isEqualTo(201);
       assertThat(authenticator.asked).containsExactly("SERVER Basic the \"store\"");

@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An upload is a request with a body. OkHttp keeps those that need what is its own: a duplex
  * body, a proxy, a {@code Dns}, {@code SocketFactory} or {@code HostnameVerifier} other than the
  * usual, a pinned certificate, an {@code Upgrade}, fields that {@code Connection} names, a {@code
- * Host} other than that of the URL, an expectation other than {@code 100-continue}.
+ * Host} other than that of the URL, an expectation other than {@code 100-continue}, a URL or a
+ * field value that no HTTP/1.1 message can hold. Field values beyond ASCII are UTF-8, both ways.
+ *
+ * <p>{@code retryOnConnectionFailure} counts: a request whose kept connection died before it
+ * brought a response is sent again, whatever its method.
  *
  * <p>Whether an upload asks first is the client's policy; a request that says {@code Expect:
  * 100-continue} always asks.
@@ -85,7 +89,11 @@ public final class ParleyUploads implements Interceptor {
     Response prior = null;
     for (int followed = 0; Uploads.isOne(request, chain); followed++) {
       Upload upload = new Upload(client, chain, request);
-      Response response = following(upload.send(), prior);
+      Optional<dev.parley.client.Request> sent = upload.inOurWords();
+      if (sent.isEmpty()) {
+        break;
+      }
+      Response response = following(upload.send(sent.get()), prior);
       Request next = FollowUp.of(response, chain);
       if (next == null || !upload.contentIsThereFor(next)) {
         return response;

@@ -2,17 +2,20 @@
 package dev.parley.client.okhttp;
 
 import dev.parley.client.ExchangeException;
+import dev.parley.client.ExchangeListener;
 import dev.parley.client.Outcome;
 import dev.parley.client.ParleyClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +33,9 @@ import okio.Okio;
 
 /** One upload of a call, from its request to its response. */
 final class Upload {
+  /** More dead connections than this in a row are no coincidence. */
+  private static final int REPEATS = 20;
+
   private final ParleyClient client;
   private final Interceptor.Chain chain;
   private final Request request;
@@ -49,10 +55,38 @@ final class Upload {
     return next.body() != body || !body.isOneShot() || !begun;
   }
 
-  Response send() throws IOException {
+  /** What is to be sent; empty where only OkHttp can send it as it is. */
+  Optional<dev.parley.client.Request> inOurWords() throws IOException {
+    return Uploads.of(request, chain, this::write);
+  }
+
+  /** Sends it, again and again while kept connections turn out to be dead, where OkHttp would. */
+  Response send(dev.parley.client.Request sent) throws IOException {
+    for (int again = 0; ; again++) {
+      Last last = new Last();
+      try {
+        return send(sent, last);
+      } catch (ExchangeException lost) {
+        if (again == REPEATS || !mayRepeat(lost, last)) {
+          throw Failures.ofRequest(lost, request.url());
+        }
+      }
+    }
+  }
+
+  /** OkHttp's own choice, whatever the method, since its user can make another one. */
+  private boolean mayRepeat(ExchangeException lost, Last last) {
+    return chain.getRetryOnConnectionFailure()
+        && lost.source() == ExchangeException.Source.UPSTREAM
+        && !(lost.getCause() instanceof ProtocolException)
+        && last.diedUnanswered
+        && !(body.isOneShot() && begun);
+  }
+
+  private Response send(dev.parley.client.Request sent, Last last) throws IOException {
     long sentAt = System.currentTimeMillis();
     CompletableFuture<dev.parley.client.Response<InputStream>> response =
-        client.sendAsync(Uploads.of(request, chain, this::write), BodyHandlers.ofInputStream());
+        client.sendAsync(sent, BodyHandlers.ofInputStream(), last);
     Runnable surrender = () -> dev.parley.client.Response.giveUp(response);
     Call call = chain.call();
     call.addEventListener(new Cancelled(surrender));
@@ -86,7 +120,7 @@ final class Upload {
         throw new IOException("Canceled", failed.getCause());
       }
       throw failed.getCause() instanceof ExchangeException exchange
-          ? Failures.ofRequest(exchange, request.url())
+          ? exchange
           : new IOException(failed.getCause());
     }
   }
@@ -98,7 +132,9 @@ final class Upload {
     response
         .fields()
         .map()
-        .forEach((name, values) -> values.forEach(value -> headers.addUnsafeNonAscii(name, value)));
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> headers.addUnsafeNonAscii(name, Uploads.text(value))));
     Headers fields = headers.build();
     List<Cookie> cookies = Cookie.parseAll(request.url(), fields);
     if (!cookies.isEmpty()) {
@@ -144,6 +180,16 @@ final class Upload {
     return all == 0
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(1, all - (System.nanoTime() - startedAt)));
+  }
+
+  /** Hears whether a kept connection died before it brought a response. */
+  private static final class Last implements ExchangeListener {
+    private volatile boolean diedUnanswered;
+
+    @Override
+    public void attemptEnded(Outcome.Attempt attempt) {
+      diedUnanswered = attempt.reused() && attempt.status().isEmpty();
+    }
   }
 
   /** Hears of a cancelled call, by whomever and whenever, its own timeout included. */

@@ -7,8 +7,9 @@ import dev.parley.client.RequestContent;
 import dev.parley.client.Timeouts;
 import dev.parley.core.TargetUri;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,12 @@ final class Uploads {
     if (proxy != null) {
       return proxy.type() == Proxy.Type.DIRECT;
     }
-    List<Proxy> proxies = chain.getProxySelector().select(url.uri());
+    URI uri = url.uri();
+    if (uri.getHost() == null) {
+      // As OkHttp does: selectors fail at names that java.net has none for.
+      return true;
+    }
+    List<Proxy> proxies = chain.getProxySelector().select(uri);
     return proxies == null || proxies.isEmpty() || proxies.get(0).type() == Proxy.Type.DIRECT;
   }
 
@@ -74,40 +80,39 @@ final class Uploads {
   }
 
   /**
-   * The request that is to be sent.
+   * The request that is to be sent; empty where only OkHttp can send it as it is.
    *
    * @param writer of the body
    */
-  static dev.parley.client.Request of(
+  static Optional<dev.parley.client.Request> of(
       Request request, Interceptor.Chain chain, RequestContent.Writer writer) throws IOException {
     HttpUrl url = request.url();
     RequestBody body = Objects.requireNonNull(request.body());
     String query = url.encodedQuery();
     CallerFields said = said(request);
     try {
-      return new dev.parley.client.Request(
-          request.method(),
-          TargetUri.parse(
-              url.scheme()
-                  + "://"
-                  + authority(url)
-                  + url.encodedPath()
-                  + (query == null ? "" : "?" + query)),
-          fields(said, request, body, chain),
-          RequestContent.written(
-              writer,
-              body.contentLength() < 0
-                  ? OptionalLong.empty()
-                  : OptionalLong.of(body.contentLength()),
-              !body.isOneShot()),
-          said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
-          new Timeouts(
-              Optional.of(time(chain.connectTimeoutMillis())),
-              Optional.of(time(chain.readTimeoutMillis()))));
-    } catch (IllegalArgumentException unusable) {
-      ProtocolException failure = new ProtocolException(unusable.getMessage());
-      failure.initCause(unusable);
-      throw failure;
+      return Optional.of(
+          new dev.parley.client.Request(
+              request.method(),
+              TargetUri.parse(
+                  url.scheme()
+                      + "://"
+                      + authority(url)
+                      + url.encodedPath()
+                      + (query == null ? "" : "?" + query)),
+              fields(said, request, body, chain),
+              RequestContent.written(
+                  writer,
+                  body.contentLength() < 0
+                      ? OptionalLong.empty()
+                      : OptionalLong.of(body.contentLength()),
+                  !body.isOneShot()),
+              said.expectsContinue() ? Optional.of(AskPolicy.ALWAYS) : Optional.empty(),
+              new Timeouts(
+                  Optional.of(time(chain.connectTimeoutMillis())),
+                  Optional.of(time(chain.readTimeoutMillis())))));
+    } catch (IllegalArgumentException unusual) {
+      return Optional.empty();
     }
   }
 
@@ -138,7 +143,22 @@ final class Uploads {
     if (request.header("User-Agent") == null) {
       fields.add(Map.entry("User-Agent", "okhttp/" + OkHttp.VERSION));
     }
+    fields.replaceAll(field -> Map.entry(field.getKey(), octets(field.getValue())));
     return fields;
+  }
+
+  /** Values that are no ASCII are UTF-8 to OkHttp; here they have one character for each octet. */
+  private static String octets(String value) {
+    return value.chars().allMatch(c -> c < 0x80)
+        ? value
+        : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same of a response. */
+  static String text(String octets) {
+    return octets.chars().allMatch(c -> c < 0x80)
+        ? octets
+        : new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static Duration time(int millis) {

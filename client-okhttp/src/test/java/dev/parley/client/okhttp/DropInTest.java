@@ -22,6 +22,7 @@ import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.Credentials;
 import okhttp3.FormBody;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
@@ -77,6 +78,77 @@ class DropInTest {
         to.writeAll(Okio.source(stream));
       }
     };
+  }
+
+  private static String utf8(String octets) {
+    return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theTargetIsWhatOkHttpWouldSend() throws Exception {
+    for (String target : List.of("/a[1].bin", "/x?k=a|b", "/x?f={1}", "/100%", "/ü?ä", "/a b^")) {
+      List<String> sent = new ArrayList<>();
+      for (boolean parley : List.of(true, false)) {
+        try (ScriptedOrigin origin = ScriptedOrigin.serving(ECHO);
+            Subject subject = Subject.create()) {
+          OkHttpClient client = parley ? subject.http() : new OkHttpClient();
+          Request request =
+              new Request.Builder()
+                  .url(origin.uri() + target)
+                  .put(RequestBody.create("abc", null))
+                  .build();
+          try (Response response = client.newCall(request).execute()) {
+            assertThat(ParleyUploads.outcome(response))
+                .matches(found -> found.isPresent() == parley);
+          }
+          client.connectionPool().evictAll();
+          sent.add(origin.connection(0).heads().get(0).target());
+        }
+      }
+      assertThat(sent.get(0)).as(target).isEqualTo(sent.get(1));
+    }
+  }
+
+  @Test
+  void fieldsBeyondAsciiAreUtf8InBothDirections() throws Exception {
+    Script answer =
+        peer -> {
+          peer.discardContent(peer.readRequestHead());
+          // One character is one byte here.
+          peer.send("HTTP/1.1 201 Created\r\nX-Name: \u00c3\u00a9\r\nContent-Length: 0\r\n\r\n");
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(answer);
+        Subject subject = Subject.create()) {
+      Request request =
+          put(origin.uri(), RequestBody.create("abc", null))
+              .headers(new Headers.Builder().addUnsafeNonAscii("X-Name", "é файл").build())
+              .build();
+      try (Response response = subject.http().newCall(request).execute()) {
+        assertThat(response.header("X-Name")).isEqualTo("é");
+      }
+      assertThat(origin.connection(0).heads().get(0).first("X-Name").map(DropInTest::utf8))
+          .contains("é файл");
+    }
+  }
+
+  @Test
+  void aRedirectOfRawBytesIsFollowedToThem() throws Exception {
+    Script script =
+        OriginScripts.keepAlive(
+            peer -> {
+              Head head = peer.readRequestHead();
+              peer.discardContent(head);
+              peer.send(
+                  head.target().equals("/caf%C3%A9")
+                      ? OriginScripts.response(201)
+                      : "HTTP/1.1 307 Away\r\nLocation: /caf\u00c3\u00a9\r\n"
+                          + "Content-Length: 0\r\n\r\n");
+            });
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(script);
+        Subject subject = Subject.create()) {
+      assertThat(subject.status(put(origin.uri(), RequestBody.create("abc", null)).build()))
+          .isEqualTo(201);
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.client.AskPolicy;
+import dev.parley.client.ClientPolicy;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptedOrigin;
@@ -30,6 +32,8 @@ import okhttp3.Response;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures are those that users of OkHttp catch, and none leaves a request behind. */
 class FailureTest {
@@ -88,6 +92,38 @@ class FailureTest {
       assertThatThrownBy(() -> subject.status(put(origin.uri())))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("unexpected end of stream on http://127.0.0.1");
+    }
+  }
+
+  /** Answers the first request of its connection, and gives it up when it sees the next one. */
+  private static final Script GIVES_UP =
+      peer -> {
+        peer.discardContent(peer.readRequestHead());
+        peer.send(OriginScripts.response(201));
+        peer.readRequestHead();
+        peer.reset();
+      };
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPostOnAConnectionThatDiedIsRepeatedWhereOkHttpWould(boolean retries) throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.inOrder(GIVES_UP, OriginScripts.continueThen(201));
+        Subject subject =
+            Subject.create(
+                ClientPolicy.DEFAULTS.withAsk(AskPolicy.NEVER),
+                builder -> builder.retryOnConnectionFailure(retries))) {
+      Request post =
+          new Request.Builder()
+              .url(origin.uri().toString())
+              .post(RequestBody.create("abc", null))
+              .build();
+      assertThat(subject.status(post)).isEqualTo(201);
+      if (retries) {
+        assertThat(subject.status(post)).isEqualTo(201);
+        assertThat(origin.connectionCount()).isEqualTo(2);
+      } else {
+        assertThatThrownBy(() -> subject.status(post)).hasMessageStartingWith("unexpected end");
+      }
     }
   }
 
