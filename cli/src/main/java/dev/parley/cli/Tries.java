@@ -6,6 +6,7 @@ import dev.parley.client.ExchangeException;
 import dev.parley.client.Outcome;
 import dev.parley.client.Outcome.Again;
 import dev.parley.client.Outcome.Decision;
+import dev.parley.client.ProtectionSpace;
 import dev.parley.client.Request;
 import dev.parley.client.Response;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 /** One upload, tried until it ends: well, or as it must. */
 final class Tries {
   private static final Duration LAST_NEWS = Duration.ofSeconds(1);
+  private static final int UNAUTHORIZED = 401;
+  private static final String UNKNOWN =
+      "the server offers only schemes that this client does not know (expected: Basic or Digest)";
   private static final Duration FOR_EVER = Duration.ofDays(365L * 100);
 
   private final Uploader uploader;
@@ -169,16 +173,30 @@ final class Tries {
         response.fields().firstValue("Retry-After"));
   }
 
+  private static boolean offersUnknownSchemes(Response<?> response) {
+    List<String> challenges = response.fields().allValues("WWW-Authenticate");
+    return response.status() == UNAUTHORIZED
+        && !challenges.isEmpty()
+        && ProtectionSpace.answerable(challenges).isEmpty();
+  }
+
   /** A 2xx in place of the 100 may be of a page that asks for a login, or of who has it already. */
-  private static Ending ending(Outcome outcome) {
-    return outcome.last().contentSent() == 0 && outcome.last().contentLength().orElse(1) > 0
+  private Ending ending(Outcome outcome) {
+    Outcome.Attempt last = outcome.last();
+    boolean hasContent =
+        last.contentLength().isPresent()
+            ? last.contentLength().getAsLong() > 0
+            : !progress.whole();
+    return hasContent && last.contentSent() == 0
         ? Ending.ACCEPTED_WITHOUT_CONTENT
         : Ending.UPLOADED;
   }
 
   private static String reason(Response<String> response) {
-    String line =
+    String said =
         ResponseText.line(response.fields().firstValue("Content-Type"), response.content());
+    String line =
+        offersUnknownSchemes(response) ? said.isEmpty() ? UNKNOWN : UNKNOWN + "; " + said : said;
     return response
         .outcome()
         .unfollowed()

@@ -99,6 +99,30 @@ class PutAgainTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "Negotiate",
+        "Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"",
+        "X\u001b"
+      })
+  void schemesThatNobodyKnowsAreSaidToBeUnknown(String challenge) throws Exception {
+    try (ScriptedOrigin origin =
+        ScriptedOrigin.serving(answering("401 No\r\nWWW-Authenticate: " + challenge))) {
+      CommandRun run = put("--user=me:secret", "--expect=never", file(), origin.uri() + "/a");
+      assertThat(run.exitCode()).isOne();
+      if (!challenge.startsWith("X")) {
+        assertThat(run.err())
+            .endsWith(
+                ": the server offers only schemes that this client does not know"
+                    + " (expected: Basic or Digest)"
+                    + System.lineSeparator());
+      }
+      assertThat(run.err()).doesNotContain("\u001b");
+    }
+  }
+
   @Test
   void aServerThatAcceptsWithoutContentHasNoUpload() throws Exception {
     try (ScriptedOrigin portal = ScriptedOrigin.serving(OriginScripts.refuseAtOnce(200, true))) {

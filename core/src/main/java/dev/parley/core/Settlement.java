@@ -19,8 +19,8 @@ public enum Settlement {
   PEER_GONE(false, "the peer closed the connection before the exchange was over"),
   /** Our side gave the exchange up. */
   CANCELLED(false, "the exchange was cancelled on this side"),
-  /** The peer took or sent nothing for too long. */
-  OVERDUE(false, "the peer took or sent nothing for too long"),
+  /** The peer took nothing, sent nothing, or did not end a head, for too long. */
+  OVERDUE(false, "the peer took or sent nothing, or no whole head, for too long"),
   /** What came could not be read as HTTP. */
   UNREADABLE(false, "the peer broke the message syntax");
 
