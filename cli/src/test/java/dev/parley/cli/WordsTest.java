@@ -154,6 +154,7 @@ class WordsTest {
             all.status(),
             "",
             all.location(),
+            all.redirectedTo(),
             List.of(attempt),
             sent,
             0,
