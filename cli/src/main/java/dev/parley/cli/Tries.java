@@ -184,9 +184,7 @@ final class Tries {
   private Ending ending(Outcome outcome) {
     Outcome.Attempt last = outcome.last();
     boolean hasContent =
-        last.contentLength().isPresent()
-            ? last.contentLength().getAsLong() > 0
-            : !progress.whole();
+        last.contentLength().isPresent() ? last.contentLength().getAsLong() > 0 : !progress.whole();
     return hasContent && last.contentSent() == 0
         ? Ending.ACCEPTED_WITHOUT_CONTENT
         : Ending.UPLOADED;
