@@ -52,7 +52,7 @@ final class Uploads {
   /** What cannot be sent as it is stays HttpClient's. */
   private static boolean isSendable(ClassicHttpRequest request, ExecChain.Scope scope) {
     try {
-      Request sendable = of(request, scope);
+      Request sendable = of(request, scope, Optional.empty());
       return !sendable.method().isEmpty();
     } catch (ProtocolException unusual) {
       return false;
