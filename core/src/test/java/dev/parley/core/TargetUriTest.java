@@ -267,14 +267,6 @@ class TargetUriTest {
   }
 
   @Test
-  void halfOfASurrogatePairIsNoCharacter() {
-    assertThatThrownBy(() -> TargetUri.parse("http://h/\ud800"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("surrogate");
-    assertThat(TargetUri.parse("http://h/\ud83d\ude00").path()).isEqualTo("/%F0%9F%98%80");
-  }
-
-  @Test
   void oneFragmentIsLeft() {
     assertThat(TargetUri.lenient("http://h/#a#b[").fragment()).contains("a%23b%5B");
   }
