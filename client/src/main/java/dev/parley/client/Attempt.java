@@ -196,6 +196,13 @@ final class Attempt implements Call.Owner, Feed.Teller {
         hasContent && withoutExpectation
             ? Ask.no(Outcome.Reason.EXPECTATION_FAILED)
             : exchange.ask(request, length, origin, authorizer);
+    boolean repeatable = Methods.idempotent(request.method()) && request.content().replayable();
+    if (made.mayBeStale() && !ask.asks() && !repeatable) {
+      // What would be sent on it would be spent.
+      made.giveBack();
+      exchange.openAnew(this);
+      return;
+    }
     try {
       feed = Feed.of(request.content(), length, made, this, exchange.blocking());
     } catch (IOException unreadable) {
@@ -401,6 +408,14 @@ final class Attempt implements Call.Owner, Feed.Teller {
     } else {
       call().demand();
     }
+  }
+
+  @Override
+  public boolean repeats() {
+    return exchange.mayReplaceConnection()
+        && !exchange.over()
+        && ((hasContent() && !contentStarted)
+            || (Methods.idempotent(request.method()) && contentThere()));
   }
 
   @Override

@@ -189,10 +189,14 @@ final class Exchange<T> {
             client.memories().of(target.origin()),
             withoutExpectation);
     running = next;
+    open(next, mayReuse);
+  }
+
+  private void open(Attempt next, boolean mayReuse) {
     client
         .calls()
         .open(
-            target.destination(),
+            next.target().destination(),
             mayReuse,
             request.timeouts().connect().orElse(client.policy().connect()),
             next,
@@ -211,6 +215,11 @@ final class Exchange<T> {
     if (connections > 0) {
       client.calls().prepare(target.destination(), connections);
     }
+  }
+
+  /** On a connection of its own. */
+  void openAnew(Attempt attempt) {
+    open(attempt, false);
   }
 
   /** RFC 9110 9.2.2: a retry that fails is not retried. */

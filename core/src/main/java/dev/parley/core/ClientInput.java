@@ -107,6 +107,18 @@ public sealed interface ClientInput {
     }
   }
 
+  /**
+   * The connection is lost, like one that its peer gave up while it was unused: it served another
+   * exchange before, and not a byte of an answer came. What was sent of the content can be sent
+   * again.
+   */
+  record ConnectionStale() implements ClientInput {
+    @Override
+    public ClientStep applyTo(ClientState state) {
+      return state.onConnectionStale();
+    }
+  }
+
   /** What came is not HTTP. */
   record Unreadable() implements ClientInput {
     @Override

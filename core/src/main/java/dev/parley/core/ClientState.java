@@ -84,12 +84,19 @@ public sealed interface ClientState {
 
   ClientStep onPeerGone();
 
+  ClientStep onConnectionStale();
+
   ClientStep onUnreadable();
 
   ClientStep onCancelled();
 
   /** Whether a final response may be declined now: the head was sent, and nothing is spent. */
   default boolean mayDecline() {
+    return false;
+  }
+
+  /** Whether content may have left this side. */
+  default boolean contentSpent() {
     return false;
   }
 
@@ -191,6 +198,11 @@ public sealed interface ClientState {
     @Override
     public ClientStep onPeerGone() {
       return failed(Settlement.PEER_GONE, Replay.NOTHING_SPENT);
+    }
+
+    @Override
+    public ClientStep onConnectionStale() {
+      return onPeerGone();
     }
 
     @Override
@@ -305,6 +317,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onConnectionStale() {
+      return onPeerGone();
+    }
+
+    @Override
     public ClientStep onUnreadable() {
       return failed(Settlement.UNREADABLE, Replay.NOTHING_SPENT, new CancelWait());
     }
@@ -321,6 +338,11 @@ public sealed interface ClientState {
 
   /** Content flows, or may flow, to the server. */
   record SendingContent(Answer answer) implements ClientState {
+    @Override
+    public boolean contentSpent() {
+      return true;
+    }
+
     @Override
     public boolean sendsContent() {
       return true;
@@ -410,6 +432,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onConnectionStale() {
+      return failed(Settlement.PEER_GONE, Replay.IF_IDEMPOTENT, new AbandonContent());
+    }
+
+    @Override
     public ClientStep onUnreadable() {
       return failed(Settlement.UNREADABLE, Replay.NEVER, new AbandonContent());
     }
@@ -425,6 +452,11 @@ public sealed interface ClientState {
 
   /** No more content will be sent; the final response has not begun. */
   record AwaitingFinal(Sent sent, Answer answer) implements ClientState {
+    @Override
+    public boolean contentSpent() {
+      return sent != Sent.NO_CONTENT;
+    }
+
     @Override
     public ClientStep onHeadSent(Offer offer) {
       throw new MisuseException(this, "HeadSent");
@@ -516,6 +548,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onConnectionStale() {
+      return failed(Settlement.PEER_GONE, Replay.IF_IDEMPOTENT);
+    }
+
+    @Override
     public ClientStep onUnreadable() {
       return failed(Settlement.UNREADABLE, sent.replay);
     }
@@ -594,6 +631,11 @@ public sealed interface ClientState {
     @Override
     public ClientStep onPeerGone() {
       return failed(Settlement.PEER_GONE, Replay.IF_IDEMPOTENT);
+    }
+
+    @Override
+    public ClientStep onConnectionStale() {
+      return onPeerGone();
     }
 
     @Override
@@ -680,6 +722,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onConnectionStale() {
+      throw new MisuseException(this, "ConnectionStale");
+    }
+
+    @Override
     public ClientStep onUnreadable() {
       return ClientStep.to(
           new Settled(Settlement.UNREADABLE), new CutFinal(), new Settle(Settlement.UNREADABLE));
@@ -693,6 +740,11 @@ public sealed interface ClientState {
 
   /** A success in mid-content is being read, and content flows on, or may flow. */
   record SendingAndReading() implements ClientState {
+    @Override
+    public boolean contentSpent() {
+      return true;
+    }
+
     @Override
     public boolean sendsContent() {
       return true;
@@ -765,6 +817,11 @@ public sealed interface ClientState {
     }
 
     @Override
+    public ClientStep onConnectionStale() {
+      throw new MisuseException(this, "ConnectionStale");
+    }
+
+    @Override
     public ClientStep onUnreadable() {
       return cut(Settlement.UNREADABLE);
     }
@@ -785,6 +842,11 @@ public sealed interface ClientState {
 
   /** The final response was read whole, and content flows on, or may flow. */
   record SendingAfterFinal() implements ClientState {
+    @Override
+    public boolean contentSpent() {
+      return true;
+    }
+
     @Override
     public boolean sendsContent() {
       return true;
@@ -849,6 +911,11 @@ public sealed interface ClientState {
     @Override
     public ClientStep onPeerGone() {
       return ended(Settlement.CONTENT_OWED);
+    }
+
+    @Override
+    public ClientStep onConnectionStale() {
+      throw new MisuseException(this, "ConnectionStale");
     }
 
     @Override
@@ -926,6 +993,11 @@ public sealed interface ClientState {
 
     @Override
     public ClientStep onPeerGone() {
+      return ClientStep.to(this);
+    }
+
+    @Override
+    public ClientStep onConnectionStale() {
       return ClientStep.to(this);
     }
 

@@ -345,11 +345,11 @@ final class ClientLedger
   @Override
   public void fail(Replay replay) {
     assertThat(delivered).as("a failure comes instead of a final response").isFalse();
+    Replay spent =
+        cause instanceof ClientInput.ConnectionStale ? Replay.IF_IDEMPOTENT : Replay.NEVER;
     assertThat(replay)
         .isEqualTo(
-            started
-                ? Replay.NEVER
-                : withoutContent() ? Replay.IF_IDEMPOTENT : Replay.NOTHING_SPENT);
+            started ? spent : withoutContent() ? Replay.IF_IDEMPOTENT : Replay.NOTHING_SPENT);
     outcomes++;
   }
 }

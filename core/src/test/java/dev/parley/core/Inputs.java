@@ -72,6 +72,7 @@ final class Inputs {
     all.add(new ClientInput.WaitOverslept());
     all.add(new ClientInput.Overdue());
     all.add(new ClientInput.PeerGone());
+    all.add(new ClientInput.ConnectionStale());
     all.add(new ClientInput.Unreadable());
     all.add(new ClientInput.Cancelled());
     return List.copyOf(all);

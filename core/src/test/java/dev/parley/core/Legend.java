@@ -100,6 +100,9 @@ final class Legend {
             "WaitOverslept", "the wait ended while this process was not running",
             "Overdue", "the server was given long enough to take the content, or to answer",
             "PeerGone", "the connection to the server is lost, or was never made",
+            "ConnectionStale",
+                "a connection that was unused before is lost before a byte of an answer came, and"
+                    + " what was sent can be sent again",
             "Unreadable", "what came is not HTTP",
             "Cancelled", "this side wants no response any more"));
   }

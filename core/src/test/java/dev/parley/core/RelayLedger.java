@@ -20,6 +20,7 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
   private ServerLedger down = new ServerLedger();
   private ClientLedger up = new ClientLedger();
   private boolean spent;
+  private boolean repeats;
   private boolean refusedToNegotiate;
 
   RelayLedger(
@@ -35,13 +36,14 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
     copy.down = down.copy();
     copy.up = up.copy();
     copy.spent = spent;
+    copy.repeats = repeats;
     copy.refusedToNegotiate = refusedToNegotiate;
     return copy;
   }
 
   @Override
   public List<Object> facts() {
-    return List.of(down.facts(), up.facts(), spent, refusedToNegotiate);
+    return List.of(down.facts(), up.facts(), spent, repeats, refusedToNegotiate);
   }
 
   @Override
@@ -50,6 +52,12 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
       return down.possible(state.down(), toDown.input());
     }
     ClientInput toUp = ((Inputs.Up) input).input();
+    if (spent
+        && toUp instanceof ClientInput.HeadSent head
+        && head.offer() != Offer.CONTENT
+        && state.up() instanceof ClientState.Idle) {
+      return false; // what was sent is sent again
+    }
     if (refusedToNegotiate && toUp.equals(new ClientInput.HeadSent(Offer.CONTENT_ON_REQUEST))) {
       return false; // the gateway repeats without the expectation
     }
@@ -134,7 +142,7 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
               .as("the client waits for a 100, the origin for content")
               .isFalse();
     }
-    assertThat(up.waiting() || up.started() || !down.admitted()).isTrue();
+    assertThat(up.waiting() || up.started() || !down.admitted() || repeats).isTrue();
   }
 
   private boolean clientWithholds(RelayState state) {
@@ -175,11 +183,13 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
       return Debtor.ORIGIN_IN_TIME;
     }
     if (origin instanceof ClientState.Idle) {
-      assertThat(client)
-          .isInstanceOfAny(
-              ServerState.ReadingHead.class,
-              ServerState.Deciding.class,
-              ServerState.AwaitingFinal.class);
+      if (!repeats) {
+        assertThat(client)
+            .isInstanceOfAny(
+                ServerState.ReadingHead.class,
+                ServerState.Deciding.class,
+                ServerState.AwaitingFinal.class);
+      }
       return client instanceof ServerState.ReadingHead ? Debtor.NEXT_REQUEST : Debtor.GATEWAY;
     }
     assertThat(client)
@@ -207,6 +217,7 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
     }
 
     void hear(Inputs.Either input) {
+      boolean stale = input.equals(new Inputs.Up(new ClientInput.ConnectionStale()));
       if (input instanceof Inputs.Down toDown) {
         hear(toDown.input());
       } else {
@@ -216,7 +227,9 @@ final class RelayLedger implements Walk.Ledger<RelayState, Inputs.Either, RelayA
         hear(handedDown.remove());
       }
       if (again != null) {
-        assertThat(spent || RelayLedger.this.up.started()).as("asked again, spent").isFalse();
+        repeats |= stale;
+        assertThat(RelayLedger.this.up.started() && !stale).as("asked again, spent").isFalse();
+        assertThat(spent && !repeats).as("asked again, spent before").isFalse();
         assertThat(RelayLedger.this.down.finalBegun()).as("asked again, answered").isFalse();
         assertThat(again == RelayAction.Again.WITHOUT_EXPECTATION && refusedToNegotiate)
             .as("asked twice without expectation")

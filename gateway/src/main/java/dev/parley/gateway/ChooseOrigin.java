@@ -44,7 +44,10 @@ final class ChooseOrigin {
       next(exchange);
       return;
     }
-    OriginLeg pooled = attempts.mayReuse() ? origin.pooled(loop, exchange.evidence()) : null;
+    OriginLeg pooled =
+        attempts.mayReuse()
+            ? origin.pooled(loop, exchange.evidence(), exchange.spendsFor(origin.record()))
+            : null;
     if (pooled != null) {
       ask.apply(exchange, origin, pooled);
       return;

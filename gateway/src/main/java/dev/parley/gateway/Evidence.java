@@ -157,6 +157,8 @@ final class Evidence {
     voice = null;
     replaced = 0;
     malformed = null;
+    // Where content is sent again, it counts once.
+    sent = 0;
   }
 
   /** The response of the origin asked last breaks the syntax. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way through the phases, and what each of them found. */
 final class Exchange implements Relay.Owner {
   private static final int SWITCHING = 101;
+  private static final int KEPT = Relay.KEPT;
 
   private final Phases phases;
   private final Relay relay;
@@ -47,6 +48,7 @@ final class Exchange implements Relay.Owner {
   private boolean asksContinue;
   private boolean expectSigned;
   private boolean withoutExpectation;
+  private boolean contentFlows;
   private Upgrades upgrades = Upgrades.NONE;
   private Upgrades switchedTo = Upgrades.NONE;
   private boolean edited;
@@ -97,12 +99,38 @@ final class Exchange implements Relay.Owner {
     return evidence;
   }
 
+  /** Whether a connection that turns out dead costs the exchange: what is sent is spent. */
+  boolean spendsFor(OriginRecord origin) {
+    Content sent = content();
+    boolean small = sent instanceof Content.Length known && known.bytes() <= KEPT;
+    return !((small || !sent.announced()) && mayRepeat()) && !mayAsk(origin);
+  }
+
+  private boolean mayAsk(OriginRecord origin) {
+    if (!content().announced()
+        || withoutExpectation
+        || contentFlows
+        || !(asksContinue || route().guards(content()))) {
+      return false;
+    }
+    return switch (mode(origin)) {
+      case RELAY -> true;
+      case ANSWER -> false;
+      case AUTO -> origin.asks(relay.now());
+    };
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return Methods.idempotent(head().method());
+  }
+
   /** How the content is offered to {@code origin}. */
   Offer offerTo(OriginRecord origin) {
     if (!content().announced()) {
       return upgrades.isEmpty() ? Offer.NO_CONTENT : Offer.UPGRADE;
     }
-    if (withoutExpectation || !(asksContinue || route().guards(content()))) {
+    if (withoutExpectation || contentFlows || !(asksContinue || route().guards(content()))) {
       return Offer.CONTENT;
     }
     boolean asks =
@@ -267,7 +295,8 @@ final class Exchange implements Relay.Owner {
       }
       case ELSEWHERE -> phases.chooseOrigin().next(this);
       case ELSEWHERE_IF_IDEMPOTENT -> {
-        if (Methods.idempotent(head().method())) {
+        contentFlows = content().announced();
+        if (mayRepeat()) {
           phases.chooseOrigin().next(this);
         } else {
           noOriginLeft();

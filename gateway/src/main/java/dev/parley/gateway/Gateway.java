@@ -138,7 +138,9 @@ public final class Gateway implements AutoCloseable {
     OriginRecord record = new OriginRecord(address.toString(), origin.expect(), policy.expect());
     records.add(record);
     return new HttpOrigin(
-        address, new UpstreamPool(transport, policy, address.host(), address.port()), record);
+        address,
+        new UpstreamPool(transport, policy, address.host(), address.port(), record.surplus()),
+        record);
   }
 
   private DownstreamExchange exchange(Downstream down) {

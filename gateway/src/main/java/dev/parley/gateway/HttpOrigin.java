@@ -30,8 +30,8 @@ final class HttpOrigin implements Origin {
   }
 
   @Override
-  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
-    return connections.pooled(loop);
+  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of, boolean fresh) {
+    return connections.pooled(loop, fresh);
   }
 
   @Override

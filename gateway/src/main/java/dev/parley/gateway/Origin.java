@@ -15,7 +15,7 @@ interface Origin {
   String authority();
 
   /** A way there that is open already, on {@code loop}, or null; for the exchange {@code of}. */
-  @Nullable OriginLeg pooled(EventLoop loop, Evidence of);
+  @Nullable OriginLeg pooled(EventLoop loop, Evidence of, boolean fresh);
 
   /** Opens a way there, and hands over it or why there is none; on {@code loop} in either case. */
   void connect(

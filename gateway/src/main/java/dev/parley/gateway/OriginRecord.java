@@ -4,6 +4,7 @@ package dev.parley.gateway;
 import dev.parley.core.OriginMemory;
 import dev.parley.core.Version;
 import dev.parley.core.WaitPolicy;
+import dev.parley.netty.Surplus;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class OriginRecord {
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final OriginHealth health;
+  private final Surplus surplus = new Surplus(this::answersUnasked);
   private final Set<String> malformed = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Instant since;
 
@@ -73,6 +75,11 @@ final class OriginRecord {
         return true;
       }
     }
+  }
+
+  /** Whether an exchange would be asked to ask it now. */
+  boolean asks(long now) {
+    return memory().asks(policy.memory(), now);
   }
 
   Duration waits() {
@@ -158,6 +165,20 @@ final class OriginRecord {
 
   OriginHealth health() {
     return health;
+  }
+
+  /** Whether it answers what nobody asked. */
+  Surplus surplus() {
+    return surplus;
+  }
+
+  private void answersUnasked() {
+    LOG.log(
+        Level.WARNING,
+        "origin {0}: a response came that no request asked for; for {1} min no connection there is"
+            + " used again after content, which it may take for a request",
+        name,
+        Surplus.MEMORY.toMinutes());
   }
 
   /** Says what is wrong with its responses, each thing once. */

@@ -52,6 +52,7 @@ final class OriginsJson {
     origin.put("outstanding", record.outstanding());
     origin.put("waiting", record.waiting().get());
     origin.put("healthy", record.health().condition(now) == OriginHealth.Condition.WELL);
+    origin.put("answers_unasked", record.surplus().remembered(now));
     origin.put("failures", record.health().failures());
   }
 }

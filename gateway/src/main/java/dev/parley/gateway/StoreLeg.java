@@ -285,6 +285,11 @@ final class StoreLeg implements OriginLeg {
   }
 
   @Override
+  public boolean rested() {
+    return false;
+  }
+
+  @Override
   public void giveBack() {}
 
   /** The store always decides: there is nothing to wait for. */

@@ -51,7 +51,7 @@ final class StoreOrigin implements Origin, Closeable {
   }
 
   @Override
-  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
+  public @Nullable OriginLeg pooled(EventLoop loop, Evidence of, boolean fresh) {
     return new StoreLeg(store, loop, disk, memory, of);
   }
 

@@ -117,7 +117,7 @@ final class AttemptsTest {
     }
 
     @Override
-    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
+    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of, boolean fresh) {
       return null;
     }
 

@@ -100,7 +100,7 @@ final class MemoryGateway implements AutoCloseable {
     }
 
     @Override
-    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of) {
+    public @Nullable OriginLeg pooled(EventLoop loop, Evidence of, boolean fresh) {
       return origin.pooled();
     }
 

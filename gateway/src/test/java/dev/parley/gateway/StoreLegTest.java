@@ -47,6 +47,11 @@ final class StoreLegTest {
     private final AtomicInteger writable = new AtomicInteger();
 
     @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
     public void malformed(String wrong) {}
 
     @Override

@@ -8,12 +8,15 @@ import dev.parley.testkit.Head;
 import dev.parley.testkit.OriginScripts;
 import dev.parley.testkit.Peer;
 import dev.parley.testkit.Proves;
+import dev.parley.testkit.Script;
 import dev.parley.testkit.ScriptError;
 import dev.parley.testkit.ScriptedClient;
 import dev.parley.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +47,44 @@ final class UnreadContentTest {
         assertThat(client.readFinal(200).first("X-Id")).contains("second");
       }
       assertThat(origin.connectionCount()).isEqualTo(2);
+    }
+  }
+
+  /** It answers 200 by the head, and the content as the next request. */
+  @Test
+  void anOriginThatAnsweredWhatNobodyAskedGetsNoRequestBehindContent() throws IOException {
+    Script ignoresContent =
+        peer -> {
+          try {
+            for (Head head = peer.readRequestHead(); true; head = peer.readRequestHead()) {
+              answer(peer, head, 200);
+            }
+          } catch (ScriptError e) {
+            if (e.reason() != ScriptError.Reason.PEER_LEFT) {
+              throw e;
+            }
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.serving(ignoresContent)) {
+      InetSocketAddress gateway =
+          running.start(TestGateway.policy(RoutePolicy.to(TestGateway.origin(origin.address()))));
+      try (ScriptedClient client = ScriptedClient.connect(gateway)) {
+        String put =
+            "PUT /u HTTP/1.1\r\nHost: h\r\nX-Id: put\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(EVIL.length(), EVIL);
+        client.send(put).readFinal(200);
+        Awaitility.await().until(() -> origin.connection(0).ending().isPresent());
+        int learned = origin.connectionCount();
+        for (int i = 1; i <= 3; i++) {
+          client.send(put).readFinal(200);
+          client.send("GET /v HTTP/1.1\r\nHost: h\r\nX-Id: get\r\n\r\n");
+          assertThat(client.readFinal(200).first("X-Id")).contains("get");
+          client.send("GET /v HTTP/1.1\r\nHost: h\r\nX-Id: more\r\n\r\n");
+          assertThat(client.readFinal(200).first("X-Id")).contains("more");
+        }
+        // A new one for each PUT; what follows a GET may follow on its connection.
+        assertThat(origin.connectionCount()).isLessThanOrEqualTo(learned + 4);
+      }
     }
   }
 

@@ -57,7 +57,7 @@ public final class MemoryWire {
 
     /** A connection that was given back, or null. */
     public @Nullable OriginLeg pooled() {
-      return shelf.take();
+      return shelf.take(false);
     }
 
     /** A new connection; {@code taken} gets our end of it before anything is sent. */

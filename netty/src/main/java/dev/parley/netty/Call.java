@@ -82,6 +82,9 @@ public final class Call {
     /** What was read together has been handed over; more comes when it is demanded. */
     void contentBatchEnded();
 
+    /** Whether the request can be sent again, as if nothing had come of it. */
+    boolean repeats();
+
     /** The response breaks the syntax; it may be handed over all the same. */
     void malformed(String wrong);
 
@@ -145,6 +148,11 @@ public final class Call {
   /** Whether the connection was there before, so that the server may have closed it meanwhile. */
   public boolean rested() {
     return rested;
+  }
+
+  /** Whether it was not used for so long that the server may have closed it meanwhile. */
+  public boolean mayBeStale() {
+    return rested && !upstream.fresh();
   }
 
   /** How long the connection took to be made, without TLS and tunnels. */
@@ -366,7 +374,9 @@ public final class Call {
         owner.unanswered(silent);
       }
       whole |= input instanceof ClientInput.FinalEnded;
-      Call.this.on(input);
+      // Whoever made the request has its content, and judges by what is spent.
+      Call.this.on(
+          input instanceof ClientInput.ConnectionStale ? new ClientInput.PeerGone() : input);
     }
 
     @Override
@@ -377,6 +387,11 @@ public final class Call {
         owner.continued();
       }
       on(new ClientInput.InterimReceived(status));
+    }
+
+    @Override
+    public boolean repeats() {
+      return owner.repeats();
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls implements AutoCloseable {
   private static final int CLOSING_SECONDS = 5;
+  private static final int REMEMBERED = 1000;
 
   private final Transport transport = Transport.best();
   private final UpstreamPolicy policy;
@@ -64,7 +65,7 @@ public final class Calls implements AutoCloseable {
     Runnable opening =
         () -> {
           UpstreamPool pool = pool(to);
-          Upstream unused = mayReuse ? pool.unused(loop) : null;
+          Upstream unused = mayReuse ? pool.unused(loop, false) : null;
           if (unused != null) {
             opened.accept(new Call(loop, unused, true, owner));
             return;
@@ -100,10 +101,19 @@ public final class Calls implements AutoCloseable {
   private UpstreamPool pool(Destination to) {
     // All on the one event loop of the destination, so that none comes back to a forgotten pool.
     UpstreamPool pool = pools.get(to);
-    return pool == null
-        ? pools.computeIfAbsent(
-            to, any -> new UpstreamPool(transport, policy, to, () -> pools.remove(to)))
-        : pool;
+    return pool == null ? pools.computeIfAbsent(to, this::newPool) : pool;
+  }
+
+  private UpstreamPool newPool(Destination to) {
+    Surplus surplus = new Surplus(() -> {});
+    return new UpstreamPool(transport, policy, to, () -> forget(to, surplus), surplus);
+  }
+
+  /** What a server did that may do it again is kept without a connection, for a few of them. */
+  private void forget(Destination to, Surplus surplus) {
+    if (pools.size() > REMEMBERED || !surplus.remembered(loop(to).ticker().nanoTime())) {
+      pools.remove(to);
+    }
   }
 
   /** How many destinations have a connection, or get one. */

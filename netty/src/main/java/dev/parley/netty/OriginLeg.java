@@ -23,6 +23,9 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
   /** Goes back unused. */
   void giveBack();
 
+  /** Whether it was unused for a time, so that the origin may have given it up meanwhile. */
+  boolean rested();
+
   /** How many bytes wait on this way, in either direction. */
   long held();
 
@@ -33,6 +36,9 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
 
     /** An interim response came. */
     void interim(HttpResponse response);
+
+    /** Whether the request can be sent again, as if nothing had come of it. */
+    boolean repeats();
 
     /**
      * The response breaks the syntax; said before what is made of it.
@@ -67,6 +73,11 @@ public interface OriginLeg extends ClientAction.Wire, ContentSink, ContentSource
 
         @Override
         public void giveBack() {}
+
+        @Override
+        public boolean rested() {
+          return false;
+        }
 
         @Override
         public long held() {

@@ -64,6 +64,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     /** Trailer fields, of a request or a response, as the other side shall see them. */
     void editTrailers(HttpHeaders trailers);
 
+    /** Whether the request may be sent twice, by its method (RFC 9110 9.2.2). */
+    boolean mayRepeat();
+
     /** The response of the origin breaks the syntax; it may be passed on all the same. */
     void malformed(String wrong);
 
@@ -105,6 +108,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     void upSettled(Settlement settlement);
   }
 
+  /** Content up to this size can be sent again where a connection turns out dead. */
+  public static final int KEPT = KeptContent.LIMIT;
+
   private final Downstream down;
   private final Answerer answerer;
   private final @Nullable Owner owner;
@@ -117,6 +123,8 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
   private @Nullable HttpResponse finalHead;
   private @Nullable ContentPump requestPump;
   private @Nullable ContentPump responsePump;
+  private @Nullable KeptContent kept;
+  private boolean sendsAgain;
   private @Nullable Channel switchedLeg;
   private UnaryOperator<ContentSink> metering = UnaryOperator.identity();
   private boolean running;
@@ -192,6 +200,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     leg = chosen;
     requestPump = new BufferPump(down, metering.apply(chosen));
     responsePump = new BufferPump(() -> leg.demand(), down);
+    if (offer == Offer.CONTENT && !sendsAgain && chosen.rested() && owner().mayRepeat()) {
+      kept = new KeptContent();
+    }
     chosen.send(head, offer, wait, this);
     on(new ClientInput.HeadSent(offer));
     if (!down.inBatch()) {
@@ -219,6 +230,9 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
       content.release();
     } else {
       editTrailers(content);
+      if (kept != null) {
+        kept.add(content);
+      }
       requestPump.arrived(content);
     }
   }
@@ -259,7 +273,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public long held() {
-    return leg.held();
+    return leg.held() + (kept == null ? 0 : kept.held());
   }
 
   @Override
@@ -284,6 +298,7 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public void settled(Settlement settlement) {
+    dropKept();
     if (responsePump != null) {
       responsePump.stop();
     }
@@ -301,12 +316,33 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     if ((silent || input instanceof ClientInput.WaitOverslept) && state.up().mayDecline()) {
       owner().unanswered(silent);
     }
-    inputs.add(current -> current.onUp(input));
+    boolean stale = input instanceof ClientInput.ConnectionStale;
+    ClientInput known = stale && !repeats() ? new ClientInput.PeerGone() : input;
+    sendsAgain |= stale && known == input && kept != null;
+    inputs.add(current -> current.onUp(known));
     run();
   }
 
   @Override
+  public boolean repeats() {
+    if (state.up().mayDecline()) {
+      return true;
+    }
+    boolean contentThere = kept == null ? !state.up().contentSpent() : kept.whole();
+    return contentThere && owner().mayRepeat();
+  }
+
+  /** The answer has begun, or nobody waits for it any more. */
+  private void dropKept() {
+    if (kept != null) {
+      kept.drop();
+      kept = null;
+    }
+  }
+
+  @Override
   public void interim(HttpResponse response) {
+    dropKept();
     int status = response.status().code();
     interim = response;
     owner().interim(status);
@@ -319,11 +355,13 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
 
   @Override
   public void malformed(String wrong) {
+    dropKept();
     owner().malformed(wrong);
   }
 
   @Override
   public void finalHead(HttpResponse response, boolean persistent) {
+    dropKept();
     finalHead = response;
     boolean declinable = state.up().mayDecline();
     on(
@@ -428,6 +466,13 @@ public final class Relay implements RelayAction.Shell, DownstreamExchange, Origi
     @Override
     public void startContent() {
       leg.startContent();
+      if (sendsAgain) {
+        sendsAgain = false;
+        ContentPump pump = Objects.requireNonNull(requestPump);
+        Objects.requireNonNull(kept).take().forEach(pump::arrived);
+        dropKept();
+        pump.batchEnded();
+      }
     }
 
     @Override

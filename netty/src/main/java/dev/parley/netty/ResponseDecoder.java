@@ -2,6 +2,7 @@
 package dev.parley.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
+  private static final int MINOR = "HTTP/1.".length() + 1;
+  private static final ByteBuf TIMED_OUT =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(" 408", StandardCharsets.US_ASCII));
+
   private final HeadSyntax syntax;
   private @Nullable DecoderResult framing;
   private boolean toHead;
@@ -41,6 +47,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean headBegun;
   private boolean unreadable;
   private boolean switched;
+  private boolean heard;
+  private boolean timedOut;
 
   ResponseDecoder(MessageLimits limits) {
     super(
@@ -67,10 +75,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     if (!awaited) {
+      timedOut =
+          ByteBufUtil.equals(
+              bytes, bytes.readerIndex() + MINOR, TIMED_OUT, 0, TIMED_OUT.readableBytes());
       refuse(bytes, new SyntaxException("a response follows its request"), out);
       return;
     }
     headBegun = !inContent;
+    heard |= bytes.isReadable();
     if (!inContent || inTrailers) {
       Exception wrong = syntax.check(bytes);
       if (wrong != null) {
@@ -195,8 +207,19 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return toConnect && response.status().codeClass() == HttpStatusClass.SUCCESS;
   }
 
+  /** Whether a byte came since the request. */
+  boolean heard() {
+    return heard;
+  }
+
+  /** Whether what nobody asked for is a 408, which ends an unused connection (RFC 9110 15.5.9). */
+  boolean timedOut() {
+    return timedOut;
+  }
+
   void answering(HttpMethod method) {
     awaited = true;
+    heard = false;
     toHead = HttpMethod.HEAD.equals(method);
     toConnect = HttpMethod.CONNECT.equals(method);
   }

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 
@@ -48,9 +50,16 @@ final class ResponseReading {
     return whole;
   }
 
-  void head(HttpResponse response) {
+  /**
+   * Takes a head.
+   *
+   * @param stale whether it is the first that comes on a connection which was unused before
+   */
+  void head(HttpResponse response, boolean stale) {
     if (response.decoderResult().isFailure()) {
       unreadable(SyntaxException.reason(response));
+    } else if (stale && endsUnused(response) && exchange.repeats()) {
+      exchange.on(new ClientInput.ConnectionStale());
     } else if (response.status().code() >= 200) {
       part = Part.FINAL;
       endsWithConnection = ResponseFraming.endsWithConnection(response, method);
@@ -67,6 +76,12 @@ final class ResponseReading {
       part = Part.INTERIM;
       exchange.interim(response);
     }
+  }
+
+  /** RFC 9110 15.5.9: it may have been sent before the request came, which may be repeated. */
+  private static boolean endsUnused(HttpResponse response) {
+    return response.status().code() == HttpResponseStatus.REQUEST_TIMEOUT.code()
+        && !HttpUtil.isKeepAlive(response);
   }
 
   private void unreadable(String wrong) {

@@ -44,6 +44,9 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
    */
   private static final Duration HEAD = Duration.ofSeconds(60);
 
+  /** So long after a response nobody gives a connection up. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private final UpstreamPolicy usual;
   private UpstreamPolicy policy;
   private final ResponseDecoder decoder;
@@ -62,6 +65,12 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   private boolean readFailed;
   private @Nullable Exchange served;
   private boolean used;
+  private boolean rested;
+  private boolean unheard;
+  private boolean sentContent;
+  private boolean resting;
+  private long restedAt;
+  private Duration keeps;
   private boolean ahead;
 
   /** What the timer is for. */
@@ -85,6 +94,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     this.outflow = new Outflow(channel);
     this.usual = policy;
     this.policy = policy;
+    this.keeps = policy.idle();
     this.decoder = decoder;
     this.shelf = shelf;
   }
@@ -93,6 +103,10 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   public void send(HttpRequest head, Offer offer, Duration verdict, Exchange next) {
     exchange = next;
     used = true;
+    rested = resting;
+    resting = false;
+    unheard = true;
+    sentContent = false;
     wait = verdict;
     outflow.restart();
     arm(Due.PROGRESS, policy.response());
@@ -153,8 +167,23 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     exchange = null;
     reading = null;
     policy = usual;
-    arm(Due.IDLE, policy.idle());
+    if (!resting) {
+      resting = true;
+      restedAt = now();
+    }
+    Duration left = keeps.minusNanos(now() - restedAt);
+    arm(Due.IDLE, left.isNegative() ? Duration.ZERO : left);
     read();
+  }
+
+  @Override
+  public boolean rested() {
+    return rested || resting;
+  }
+
+  /** Whether it was used, or made, a moment ago. */
+  boolean fresh() {
+    return now() - restedAt < FRESH.toNanos();
   }
 
   /** Off the shelf for good. */
@@ -180,12 +209,18 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     if (current == null || response == null) {
       // RFC 9112 9.2: a response without a request.
       ReferenceCountUtil.release(message);
+      if (resting && used && !decoder.timedOut()) {
+        shelf.surplus(now());
+      }
       ctx.close();
       return;
     }
     served = current;
     if (message instanceof HttpResponse head) {
-      response.head(head);
+      boolean first = unheard;
+      unheard = false;
+      keeps = KeepAlive.time(head, keeps, usual.idle());
+      response.head(head, rested && first);
     }
     if (message instanceof HttpContent content) {
       if (exchange == current) {
@@ -253,7 +288,8 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     timer.close();
     shelf.remove(this);
     if (exchange != null) {
-      exchange.on(new ClientInput.PeerGone());
+      boolean stale = rested && !decoder.heard();
+      exchange.on(stale ? new ClientInput.ConnectionStale() : new ClientInput.PeerGone());
     }
   }
 
@@ -359,6 +395,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
   @Override
   public void startContent() {
     takesContent = true;
+    sentContent = true;
     if (exchange != null) {
       exchange.legWritable();
     }
@@ -378,7 +415,9 @@ final class Upstream extends ChannelInboundHandlerAdapter implements OriginLeg {
     if (settlement == Settlement.SWITCHED && over != null) {
       timer.close();
       over.legSwitched(channel);
-    } else if (settlement.reusable()) {
+    } else if (settlement.reusable() && keeps.isZero()) {
+      drop();
+    } else if (settlement.reusable() && !(sentContent && shelf.distrusts(now()))) {
       shelf.put(this);
     } else {
       drop();

@@ -30,15 +30,19 @@ public final class UpstreamPool {
   private final Destination destination;
   private final HostAddress address;
   private final Runnable abandoned;
+  private final Surplus surplus;
   private boolean forClients;
   private final Map<EventLoop, Shelf> shelves = new ConcurrentHashMap<>();
 
   /**
    * Connections to {@code host:port}, resolved anew for each connection, for the content of clients
    * that are not to fill the kernel with it.
+   *
+   * @param surplus remembers whether responses came from there that no request asked for
    */
-  public UpstreamPool(Transport transport, UpstreamPolicy policy, String host, int port) {
-    this(transport, policy, Destination.plain(host, port), () -> {});
+  public UpstreamPool(
+      Transport transport, UpstreamPolicy policy, String host, int port, Surplus surplus) {
+    this(transport, policy, Destination.plain(host, port), () -> {}, surplus);
     forClients = true;
   }
 
@@ -48,8 +52,12 @@ public final class UpstreamPool {
    * @param abandoned is told on an event loop that this pool has no connection there any more
    */
   UpstreamPool(
-      Transport transport, UpstreamPolicy policy, Destination destination, Runnable abandoned) {
-    this(transport, policy, destination, destination.address(), abandoned);
+      Transport transport,
+      UpstreamPolicy policy,
+      Destination destination,
+      Runnable abandoned,
+      Surplus surplus) {
+    this(transport, policy, destination, destination.address(), abandoned, surplus);
   }
 
   UpstreamPool(
@@ -57,21 +65,27 @@ public final class UpstreamPool {
       UpstreamPolicy policy,
       Destination destination,
       HostAddress address,
-      Runnable abandoned) {
+      Runnable abandoned,
+      Surplus surplus) {
     this.transport = transport;
     this.policy = policy;
     this.destination = destination;
     this.address = address;
     this.abandoned = abandoned;
+    this.surplus = surplus;
   }
 
-  /** An unused connection that lives on {@code loop}, or null. */
-  public @Nullable OriginLeg pooled(EventLoop loop) {
-    return unused(loop);
+  /**
+   * An unused connection that lives on {@code loop}, or null.
+   *
+   * @param fresh whether it must have been used a moment ago: the origin may have given up another
+   */
+  public @Nullable OriginLeg pooled(EventLoop loop, boolean fresh) {
+    return unused(loop, fresh);
   }
 
-  @Nullable Upstream unused(EventLoop loop) {
-    return shelf(loop).take();
+  @Nullable Upstream unused(EventLoop loop, boolean fresh) {
+    return shelf(loop).take(fresh);
   }
 
   /** Makes a connection on {@code loop}, and hands over it or why there is none. */
@@ -204,7 +218,8 @@ public final class UpstreamPool {
   private Shelf shelf(EventLoop loop) {
     Shelf shelf = shelves.get(loop);
     return shelf == null
-        ? shelves.computeIfAbsent(loop, any -> new Shelf(policy.idleConnections(), abandoned))
+        ? shelves.computeIfAbsent(
+            loop, any -> new Shelf(policy.idleConnections(), abandoned, surplus))
         : shelf;
   }
 
@@ -214,10 +229,11 @@ public final class UpstreamPool {
     private final ArrayDeque<Connecting> making = new ArrayDeque<>();
     private final int limit;
     private final Runnable abandoned;
+    private final Surplus surplus;
     private int connections;
 
     Shelf(int limit) {
-      this(limit, () -> {});
+      this(limit, () -> {}, new Surplus(() -> {}));
     }
 
     /**
@@ -226,9 +242,10 @@ public final class UpstreamPool {
      * @param abandoned is told when there is no connection any more, in use or not, nor is one
      *     being made
      */
-    Shelf(int limit, Runnable abandoned) {
+    Shelf(int limit, Runnable abandoned, Surplus surplus) {
       this.limit = limit;
       this.abandoned = abandoned;
+      this.surplus = surplus;
     }
 
     /** A connection is being made, which may come back. */
@@ -244,13 +261,26 @@ public final class UpstreamPool {
       }
     }
 
-    @Nullable Upstream take() {
-      for (Upstream newest = unused.pollLast(); newest != null; newest = unused.pollLast()) {
+    @Nullable Upstream take(boolean fresh) {
+      for (Upstream newest = unused.peekLast();
+          newest != null && (!fresh || newest.fresh());
+          newest = unused.peekLast()) {
+        unused.removeLast();
         if (newest.alive()) {
           return newest;
         }
       }
       return null;
+    }
+
+    /** A response came that no request asked for. */
+    void surplus(long now) {
+      surplus.came(now);
+    }
+
+    /** Whether content may be taken for a request at the other end. */
+    boolean distrusts(long now) {
+      return surplus.remembered(now);
     }
 
     void put(Upstream upstream) {

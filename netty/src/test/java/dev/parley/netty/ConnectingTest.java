@@ -61,7 +61,8 @@ final class ConnectingTest {
   }
 
   private UpstreamPool pool(Destination destination, HostAddress address, Duration usual) {
-    return new UpstreamPool(transport, connecting(usual), destination, address, () -> {});
+    return new UpstreamPool(
+        transport, connecting(usual), destination, address, () -> {}, new Surplus(() -> {}));
   }
 
   private CompletableFuture<Upstream> open(UpstreamPool pool, Duration within) {

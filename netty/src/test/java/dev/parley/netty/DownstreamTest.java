@@ -617,6 +617,11 @@ final class DownstreamTest {
     }
 
     @Override
+    public boolean rested() {
+      return false;
+    }
+
+    @Override
     public void giveBack() {}
 
     @Override
@@ -675,6 +680,11 @@ final class DownstreamTest {
 
   /** Begins exchanges as the test says. */
   private final class TestOwner implements Relay.Owner {
+    @Override
+    public boolean mayRepeat() {
+      return true;
+    }
+
     @Override
     public void malformed(String wrong) {}
 

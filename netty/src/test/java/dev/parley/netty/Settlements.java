@@ -16,6 +16,11 @@ final class Settlements implements Call.Owner {
   final List<Settlement> settled = new ArrayList<>();
 
   @Override
+  public boolean repeats() {
+    return false;
+  }
+
+  @Override
   public void malformed(String wrong) {}
 
   @Override

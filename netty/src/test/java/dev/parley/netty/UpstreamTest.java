@@ -184,6 +184,11 @@ final class UpstreamTest {
     final List<ClientInput> inputs = new ArrayList<>();
 
     @Override
+    public boolean repeats() {
+      return false;
+    }
+
+    @Override
     public void malformed(String wrong) {}
 
     @Override
