@@ -147,9 +147,9 @@ class FailureTest {
   void aRequestTakesNoLongerThanItMay() {
     try (ScriptedOrigin origin = ScriptedOrigin.serving(OriginScripts.neverAnswers())) {
       ExchangeException failure =
-          failure(ClientPolicy.DEFAULTS.withTotal(Duration.ofMillis(300)), origin.uri());
+          failure(ClientPolicy.DEFAULTS.withTotal(Duration.ofSeconds(2)), origin.uri());
       assertThat(failure.source()).isEqualTo(Source.TIMEOUT);
-      assertThat(failure).hasMessageContaining("no response within PT0.3S");
+      assertThat(failure).hasMessageContaining("no response within PT2S");
       assertThat(failure.replay()).isEqualTo(Replay.NEVER);
       assertThat(failure.contentSent()).as("the wait elapsed first").isPositive();
     }

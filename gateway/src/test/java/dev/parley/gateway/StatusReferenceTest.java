@@ -201,7 +201,7 @@ class StatusReferenceTest {
             client.drainBytes()),
         UpstreamPolicy.DEFAULTS
             .withExpectWait(Duration.ofMillis(20))
-            .withResponse(Duration.ofMillis(200)),
+            .withResponse(Duration.ofSeconds(1)),
         WaitingPolicy.DEFAULTS,
         UnknownExpectations.REFUSE,
         GatewayPolicy.TUNNEL_IDLE);
