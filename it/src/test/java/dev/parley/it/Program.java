@@ -95,8 +95,14 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, and waits until it has: for programs that have processes of their own. */
   void stop() {
+    List<ProcessHandle> below = process.descendants().toList();
     process.destroy();
     process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    for (ProcessHandle each : below) {
+      // A browser's processes outlive it, and still write to its folder.
+      each.destroyForcibly();
+      each.onExit().completeOnTimeout(each, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
     close();
   }
 
