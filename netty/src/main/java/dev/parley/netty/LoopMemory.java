@@ -107,7 +107,6 @@ final class LoopMemory {
         last.index = index;
       }
       index = -1;
-      taken -= CONNECTION;
     }
   }
 
@@ -144,7 +143,7 @@ final class LoopMemory {
     if (taken > lookAt && !looking) {
       // Not from within a read, which may be of a connection that is to be dropped.
       looking = true;
-      loop.execute(this::look);
+      lookSoon();
     }
   }
 
